@@ -1,0 +1,3 @@
+"""pytest hooks, options, marker and fixtures."""
+
+from __future__ import annotations
