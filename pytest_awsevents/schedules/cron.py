@@ -1,0 +1,77 @@
+"""`cron(minutes hours day-of-month month day-of-week year)`: parsing, and its wall-clock times."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pytest_awsevents.schedules.days import DayTable, month_shape, parse_days
+from pytest_awsevents.schedules.errors import InvalidSchedule
+from pytest_awsevents.schedules.fields import HOURS, MINUTES, MONTHS, YEARS, parse_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """A cron expression, resolved to what the enumeration needs."""
+
+    expression: str
+    times: tuple[timedelta, ...] = field(repr=False)
+    """Times of day, as distances from midnight, in order."""
+    days: DayTable = field(repr=False)
+    months: tuple[int, ...] = field(repr=False)
+    years: tuple[int, ...] = field(repr=False)
+
+
+def parse_cron(body: str) -> Cron:
+    """Read the six fields between the parentheses; names and letters in either case (convention).
+
+    Raises InvalidSchedule.
+    """
+    words = body.upper().split()
+    if len(words) != 6:
+        raise InvalidSchedule(
+            f"{len(words)} fields instead of 6: write cron(minutes hours day-of-month month day-of-week year)"
+        )
+    minutes, hours, day_of_month, month, day_of_week, year = words
+    minutes_of_hour = parse_values(MINUTES, minutes)
+    times = tuple(timedelta(0, 3600 * h + 60 * m) for h in parse_values(HOURS, hours) for m in minutes_of_hour)
+    return Cron(
+        expression=f"cron({body})",
+        times=times,
+        days=parse_days(day_of_month, day_of_week),
+        months=parse_values(MONTHS, month),
+        years=parse_values(YEARS, year),
+    )
+
+
+def wall_times_after(cron: Cron, wall: datetime) -> Iterator[datetime]:
+    """Enumerate the matching times strictly after `wall`, lazily, in the wall time that `wall` is in.
+
+    Its tzinfo, or the lack of one, is carried along and never asked: which instants those are is the caller's affair.
+    """
+    time_of_day = timedelta(hours=wall.hour, minutes=wall.minute)
+    for midnight in _midnights_from(cron, wall):
+        times = cron.times if midnight > wall else cron.times[bisect_right(cron.times, time_of_day) :]
+        for time in times:
+            yield midnight + time
+
+
+def _midnights_from(cron: Cron, wall: datetime) -> Iterator[datetime]:
+    for year, month in _months_from(cron, wall):
+        days = cron.days[month_shape(year, month)]
+        if (year, month) == (wall.year, wall.month):
+            days = days[bisect_left(days, wall.day) :]
+        for day in days:
+            yield datetime(year, month, day, tzinfo=wall.tzinfo)
+
+
+def _months_from(cron: Cron, wall: datetime) -> Iterator[tuple[int, int]]:
+    for year in cron.years[bisect_left(cron.years, wall.year) :]:
+        first = bisect_left(cron.months, wall.month) if year == wall.year else 0
+        for month in cron.months[first:]:
+            yield year, month
