@@ -1,0 +1,79 @@
+"""Exceptions: what AWS answers (`AwsError`) and what this library refuses (`AwsEventsError` and below)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class AwsEventsError(Exception):
+    """Base of everything this library raises in its own name."""
+
+
+class UnsupportedOperation(AwsEventsError):
+    """An API call that is neither faked nor stubbed nor passed through."""
+
+
+class NetworkBlocked(AwsEventsError):
+    """A connection to an AWS host that was refused because a fake is active."""
+
+
+class NoActiveFake(AwsEventsError):
+    """An API call made under `--aws-fake`, but outside the fake of any test."""
+
+
+class InvalidStub(AwsEventsError, ValueError):
+    """A stub whose service, operation or response botocore's model does not know."""
+
+
+class InvalidOption(AwsEventsError, ValueError):
+    """A setting that does not exist or whose value does not fit."""
+
+
+class InvalidResponse(AwsEventsError):
+    """A response that does not fit the output shape of its operation."""
+
+
+class EventLoop(AwsEventsError):
+    """Events that cause each other without end."""
+
+
+class AwsError(Exception):
+    """An error as an AWS service answers it; reaches the caller as the modelled botocore exception.
+
+    `code` is the name of the modelled exception shape (`ResourceNotFoundException`) or a plain code
+    (`ThrottlingException`). `status` is the HTTP status; None takes the one of the model, else 400. `members` are
+    further members of the modelled exception.
+    """
+
+    def __init__(
+        self, code: str, message: str = "", *, status: int | None = None, members: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.status = status
+        self.members: Mapping[str, object] = dict(members or {})
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}" if self.message else self.code
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is spelt most like `name`, or None where nothing comes close."""
+    names = list(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    folded = {candidate.lower().replace("_", "").replace("-", ""): candidate for candidate in names}
+    return folded.get(name.lower().replace("_", "").replace("-", ""))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` or an empty text."""
+    candidate = nearest(name, known)
+    return f"; did you mean {candidate!r}?" if candidate else ""

@@ -1,0 +1,114 @@
+"""What is under way in each thread: how deep, because of what, and what is still to be done before the call returns.
+
+The outermost API call of a thread drains what it caused, first in first out; calls made meanwhile (by a Lambda handler,
+say) only add to the queue. So nothing recurses, and when a call returns everything it caused has happened.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pytest_awsevents.core.errors import EventLoop
+from pytest_awsevents.core.records import ApiCall, Delivery, Record
+
+
+@dataclass(slots=True)
+class Errand:
+    """Something to do for a record; `abandon` writes down why it was not done."""
+
+    record: Record
+    run: Callable[[], None]
+    abandon: Callable[[str], None]
+    generation: int = 0
+
+
+@dataclass(slots=True)
+class ThreadFlow:
+    """One thread's part."""
+
+    depth: int = 0
+    cause: Record | None = None
+    generation: int = 0
+    errands: deque[Errand] = field(default_factory=deque)
+
+
+class Flow(threading.local):
+    """The flow of the current thread; `limit` is how often errands may cause further errands in a chain."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.here = ThreadFlow()
+
+    def add(self, errand: Errand) -> None:
+        """Enters an errand caused by what is running now."""
+        here = self.here
+        errand.generation = here.generation + 1
+        here.errands.append(errand)
+
+    @contextmanager
+    def because_of(self, cause: Record | None) -> Iterator[None]:
+        """Calls made inside are caused by `cause`, and leave draining to the outside."""
+        here = self.here
+        before = here.cause
+        here.cause = cause
+        here.depth += 1
+        try:
+            yield
+        finally:
+            here.cause = before
+            here.depth -= 1
+
+    def drain(self) -> int:
+        """Does all errands of this thread, in order, unless an outer call is about to; returns how many."""
+        here = self.here
+        if here.depth or not here.errands:
+            return 0
+        count = 0
+        while here.errands:
+            errand = here.errands.popleft()
+            if errand.generation > self._limit:
+                self._break_loop(errand)
+            here.generation = errand.generation
+            try:
+                with self.because_of(errand.record):
+                    errand.run()
+            finally:
+                here.generation = 0
+            count += 1
+        return count
+
+    def _break_loop(self, errand: Errand) -> None:
+        waiting = [errand, *self.here.errands]
+        self.here.errands.clear()
+        for left in waiting:
+            left.abandon("event loop")
+        raise EventLoop(
+            f"events caused each other {self._limit} times in a row; stopped. One round of the loop:\n"
+            + "\n".join(f"  {line}" for line in _one_round(errand.record))
+            + "\nBreak the loop in the rule's pattern, or allow longer chains with loop_limit=..."
+        )
+
+
+def _one_round(record: Record) -> list[str]:
+    """The chain from the last time the same thing happened up to this record, oldest first."""
+    lines = [_step(record)]
+    for ancestor in record.ancestors():
+        step = _step(ancestor)
+        if step is None:
+            continue
+        lines.append(step)
+        if step == lines[0]:
+            break
+    return [line for line in reversed(lines) if line is not None]
+
+
+def _step(record: Record) -> str | None:
+    if isinstance(record, Delivery):
+        return f"rule {record.rule.name} on bus {record.rule.bus} -> {record.target.arn}"
+    if isinstance(record, ApiCall):
+        return f"{record.name} by {record.caller or record.principal}"
+    return None

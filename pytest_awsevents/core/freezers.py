@@ -1,0 +1,101 @@
+"""Whoever froze time in this process: freezegun, time-machine or nobody.
+
+`freezegun.api.freeze_factories` and `time_machine.traveller_stack` are internals of those libraries; this file is the
+only one that reads them, and a test of each fails when they change.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+
+class Freezer(Protocol):
+    """Something that can be told what time it is."""
+
+    def move_to(self, instant: datetime) -> None: ...
+
+
+class Real:
+    """The real classes: freezegun swaps module attributes, but leaves those of classes alone."""
+
+    datetime = datetime
+    timedelta = timedelta
+    utc = UTC
+
+
+def now() -> datetime:
+    """The time that code under test sees, as a real aware UTC datetime."""
+    factory = _freezegun_factory()
+    if factory is None:
+        return Real.datetime.now(Real.utc)
+    # A factory that ticks on every read has to be looked at, not called.
+    frozen = factory() if type(factory).__name__ == "TickingDateTimeFactory" else factory.time_to_freeze
+    return as_real(frozen)
+
+
+def as_real(instant: datetime) -> datetime:
+    """The same instant as a real aware UTC datetime; naive ones are taken as UTC."""
+    if instant.tzinfo is not None:
+        instant = instant.astimezone(Real.utc)
+    parts = (instant.year, instant.month, instant.day, instant.hour, instant.minute, instant.second)
+    return Real.datetime(*parts, instant.microsecond, Real.utc)
+
+
+def active() -> Freezer | None:
+    """The innermost freeze of this process, or None where time is real."""
+    factory = _freezegun_factory()
+    if factory is not None:
+        return _Freezegun(factory)
+    stack = _time_machine_stack()
+    return stack[-1] if stack else None
+
+
+def nested(instant: datetime) -> AbstractContextManager[object]:
+    """Holds time at an instant, with the tool that froze it; does nothing where time is real."""
+    if _freezegun_factory() is not None:
+        # A datetime, not a text: parsing one costs more than the freeze itself.
+        return _freeze_time(instant)
+    if _time_machine_stack():
+        travel: AbstractContextManager[object] = sys.modules["time_machine"].travel(instant, tick=False)
+        return travel
+    return nullcontext()
+
+
+def freeze(instant: datetime) -> AbstractContextManager[object]:
+    """An outer freeze of our own, by freezegun."""
+    return _freeze_time(instant)
+
+
+class _Freezegun:
+    def __init__(self, factory: Any) -> None:
+        self._factory = factory
+
+    def move_to(self, instant: datetime) -> None:
+        self._factory.move_to(instant.replace(tzinfo=None))
+
+
+def _freeze_time(instant: datetime) -> AbstractContextManager[object]:
+    import freezegun
+
+    # pytest measures durations: its own reads have to stay real, or a frozen fixture is reported as years of set-up.
+    # asyncio.sleep never returns under a freeze unless asyncio keeps the real clock.
+    kept_real = ["_pytest.runner", "_pytest.terminal", "_pytest.timing"]
+    frozen: AbstractContextManager[object] = freezegun.freeze_time(
+        instant.replace(tzinfo=None), ignore=kept_real, real_asyncio=True
+    )
+    return frozen
+
+
+def _freezegun_factory() -> Any:
+    api = sys.modules.get("freezegun.api")
+    factories = getattr(api, "freeze_factories", None)
+    return factories[-1] if factories else None
+
+
+def _time_machine_stack() -> Any:
+    library = sys.modules.get("time_machine")
+    # Named coordinates_stack before time-machine 3.
+    return getattr(library, "traveller_stack", None) or getattr(library, "coordinates_stack", None)

@@ -1,0 +1,87 @@
+"""Views on the log: immutable sequences of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, Protocol, TypeVar, overload
+
+from pytest_awsevents.core.records import Record
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+class Matcher(Protocol):
+    """Anything that says of a record whether it is meant."""
+
+    def matches(self, value: object, /) -> bool: ...
+
+
+class Log(Sequence[R_co], Generic[R_co]):
+    """Records in the order of `seq`; slicing and filtering give another Log."""
+
+    def __init__(self, records: Sequence[R_co], noun: str = "records") -> None:
+        self._records = tuple(records)
+        self._noun = noun
+
+    @overload
+    def __getitem__(self, index: int) -> R_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> Log[R_co]: ...
+    def __getitem__(self, index: int | slice) -> R_co | Log[R_co]:
+        if isinstance(index, slice):
+            return Log(self._records[index], self._noun)
+        return self._records[index]
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[R_co]:
+        return iter(self._records)
+
+    def __contains__(self, wanted: object) -> bool:
+        return any(wanted is record or wanted == record for record in self._records)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to a sequence of records or matchers of the same length, pair by pair."""
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(
+            wanted is record or wanted == record for record, wanted in zip(self, other, strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # compares by content, with matchers too
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._noun}>"
+
+    @property
+    def first(self) -> R_co:
+        return self._one_of(0)
+
+    @property
+    def last(self) -> R_co:
+        return self._one_of(-1)
+
+    def only(self) -> R_co:
+        """The one record there is; AssertionError where there is none or more than one."""
+        __tracebackhide__ = True
+        if len(self._records) != 1:
+            listed = "".join(f"\n  {record!r}" for record in self._records[:5])
+            more = f"\n  ... {len(self) - 5} more" if len(self) > 5 else ""
+            raise AssertionError(f"{len(self)} {self._noun}, expected exactly 1{listed}{more}")
+        return self._records[0]
+
+    def matching(self, matcher: Matcher | Callable[[R_co], bool]) -> Log[R_co]:
+        """Those that a matcher, or a function, accepts."""
+        accepts: Callable[[R_co], bool] = getattr(matcher, "matches", matcher)  # type: ignore[assignment]
+        return Log([record for record in self._records if accepts(record)], self._noun)
+
+    def since(self, mark: int) -> Log[R_co]:
+        """Those recorded after `mark()` was taken."""
+        return Log([record for record in self._records if record.seq > mark], self._noun)
+
+    def _one_of(self, index: int) -> R_co:
+        __tracebackhide__ = True
+        if not self._records:
+            raise AssertionError(f"0 {self._noun}, expected at least 1")
+        return self._records[index]

@@ -1,0 +1,133 @@
+"""The one log of a fake. Everything that is asserted, explained or shown is read from it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from pytest_awsevents.core.log import Log
+from pytest_awsevents.core.records import (
+    ApiCall,
+    Attempt,
+    CallError,
+    Delivery,
+    DeliveryStatus,
+    Event,
+    Record,
+    RuleEvaluation,
+)
+from pytest_awsevents.core.rules import Params, Rule
+from pytest_awsevents.patterns import explain
+
+R = TypeVar("R", bound=Record)
+
+
+class Recorder:
+    """Appends records; nothing is ever taken out. Safe under threads: numbering and appending are atomic."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._records: list[Record] = []
+
+    def number(self) -> int:
+        """The `seq` of the next record; each is given once."""
+        return next(self._numbers)
+
+    def append(self, record: R) -> R:
+        self._records.append(record)
+        return record
+
+    def complete(
+        self, call: ApiCall, *, response: Params | None = None, error: CallError | None = None, answered_by: str
+    ) -> None:
+        """Writes the outcome of an API call into its record."""
+        object.__setattr__(call, "response", response)
+        object.__setattr__(call, "error", error)
+        object.__setattr__(call, "answered_by", answered_by)
+
+    def amend(
+        self, delivery: Delivery, *, status: DeliveryStatus, attempt: Attempt | None = None, reason: str | None = None
+    ) -> None:
+        """Writes how far a delivery has come."""
+        object.__setattr__(delivery, "status", status)
+        object.__setattr__(delivery, "reason", reason)
+        if attempt is not None:
+            object.__setattr__(delivery, "attempts", (*delivery.attempts, attempt))
+
+    def records(self) -> list[Record]:
+        """All records by `seq`; threads may have appended two of them the other way round."""
+        return sorted(self._records, key=lambda record: record.seq)
+
+
+class Recorded:
+    """The views on what happened: `aws_fake.recorded`."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    @property
+    def all(self) -> Log[Record]:
+        """Every record."""
+        return Log(self._recorder.records(), "records")
+
+    @property
+    def calls(self) -> Log[ApiCall]:
+        """API calls, by code under test and by services."""
+        return self._of(ApiCall, "calls")
+
+    @property
+    def events(self) -> Log[Event]:
+        """Events put on buses, with those that were rejected or put on a bus that does not exist."""
+        return self._of(Event, "events")
+
+    @property
+    def evaluations(self) -> Log[RuleEvaluation]:
+        """Every rule of its bus judged against every accepted event, matched or not.
+
+        Those that did not match are made when they are read; they carry the `seq` of their event.
+        """
+        matched: dict[tuple[int, str], RuleEvaluation] = {
+            (record.event.seq, record.rule.name): record
+            for record in self._recorder.records()
+            if isinstance(record, RuleEvaluation)
+        }
+        return Log(list(self._judgements(self.events, matched)), "evaluations")
+
+    @property
+    def deliveries(self) -> Log[Delivery]:
+        """Events on their way to targets, in whatever state."""
+        return self._of(Delivery, "deliveries")
+
+    def mark(self) -> int:
+        """A point in the log, for `since(mark)`: splits what the test arranged from what it acts on."""
+        records = self._recorder.records()
+        return records[-1].seq if records else 0
+
+    def _of(self, kind: type[R], noun: str) -> Log[R]:
+        return Log([record for record in self._recorder.records() if isinstance(record, kind)], noun)
+
+    def _judgements(
+        self, events: Iterable[Event], matched: dict[tuple[int, str], RuleEvaluation]
+    ) -> Iterator[RuleEvaluation]:
+        for event in events:
+            for rule in event.rules.values():
+                yield matched.get((event.seq, rule.name)) or judge(event, rule)
+
+
+def judge(event: Event, rule: Rule) -> RuleEvaluation:
+    """A rule that was not recorded as matching, judged against an event: with the reasons."""
+    mismatches = explain(rule.event_pattern, event.raw_event).mismatches if rule.event_pattern else ()
+    reason = "the rule has no event pattern" if rule.event_pattern is None else None
+    if not rule.enabled:
+        reason = "the rule is disabled"
+    return RuleEvaluation(
+        seq=event.seq,
+        at=event.at,
+        cause=event,
+        event=event,
+        rule=rule,
+        matched=False,
+        mismatches=mismatches,
+        reason=reason,
+    )

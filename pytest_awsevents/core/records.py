@@ -1,0 +1,213 @@
+"""What happened: the entries of the one causal log of a fake.
+
+`ApiCall → Event → RuleEvaluation → Delivery → ApiCall …`: every record names the one that led to it in `cause`.
+Records are read-only. An `ApiCall` and a `Delivery` are written when they begin and get their outcome from the
+recorder when it is known.
+"""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from pytest_awsevents.core.rules import NO_RULES, Params, Rule, RuleSet, Target
+from pytest_awsevents.patterns import Mismatch
+
+Json: TypeAlias = Any
+"""A value as `json.loads` gives it."""
+
+
+class Caller(NamedTuple):
+    """The line of the test, or of the code under test, that made an API call."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{_short_path(self.file)}:{self.line}"
+
+
+@lru_cache(maxsize=1024)
+def _short_path(file: str) -> str:
+    try:
+        relative = os.path.relpath(file)
+    except ValueError:  # another drive
+        return file
+    return file if relative.startswith("..") else relative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Record:
+    """One entry: `seq` counts from 1 in the order of beginning, `at` is the time of the fake."""
+
+    seq: int
+    at: datetime
+    cause: Record | None = field(repr=False)
+
+    @property
+    def raw(self) -> Json:
+        """What went over the wire, by AWS's names."""
+        raise NotImplementedError
+
+    def ancestors(self) -> tuple[Record, ...]:
+        """The records that led to this one, nearest first."""
+        found: list[Record] = []
+        record = self.cause
+        while record is not None:
+            found.append(record)
+            record = record.cause
+        return tuple(found)
+
+
+class CallError(NamedTuple):
+    """The error an API call was answered with."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ApiCall(Record):
+    """One API call, by code under test or by a service.
+
+    `params` as they were sent, timestamps as aware UTC datetimes; `response` None while it runs and after an error.
+    `answered_by` is `fake`, `stub`, `fault`, `passthrough`, or `nothing` for an operation nobody serves.
+    """
+
+    service: str
+    operation: str
+    params: Params
+    account: str
+    region: str
+    principal: str
+    caller: Caller | None
+    response: Params | None = None
+    error: CallError | None = None
+    answered_by: str = "nothing"
+
+    @property
+    def name(self) -> str:
+        """`service:Operation`."""
+        return f"{self.service}:{self.operation}"
+
+    @property
+    def raw(self) -> Json:
+        return self.params
+
+
+EventStatus: TypeAlias = Literal["accepted", "unknown-bus", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Event(Record):
+    """One event put on a bus.
+
+    `status` is `accepted`, `unknown-bus` (AWS answers with an id and drops it) or `rejected` (`reason` has the
+    entry's error code and text). `raw` is the envelope that targets see; `rules` are those of the bus at that moment.
+    """
+
+    id: str
+    bus: str
+    raw_event: Mapping[str, Json] = field(repr=False)
+    rules: RuleSet = field(default_factory=lambda: NO_RULES, repr=False)
+    status: EventStatus = "accepted"
+    reason: str | None = None
+
+    @property
+    def source(self) -> str:
+        return str(self.raw_event.get("source", ""))
+
+    @property
+    def detail_type(self) -> str:
+        return str(self.raw_event.get("detail-type", ""))
+
+    @property
+    def detail(self) -> Json:
+        return self.raw_event.get("detail")
+
+    @property
+    def time(self) -> str:
+        """ISO 8601, whole seconds, `Z`."""
+        return str(self.raw_event.get("time", ""))
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        return tuple(self.raw_event.get("resources", ()))
+
+    @property
+    def account(self) -> str:
+        return str(self.raw_event.get("account", ""))
+
+    @property
+    def region(self) -> str:
+        return str(self.raw_event.get("region", ""))
+
+    @property
+    def raw(self) -> Json:
+        return self.raw_event
+
+    @property
+    def call(self) -> ApiCall | None:
+        """The API call that put it, if one did."""
+        return next((record for record in (self.cause, *self.ancestors()) if isinstance(record, ApiCall)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RuleEvaluation(Record):
+    """One rule judged against one event. `mismatches` is empty when it matched; `reason` says what else kept it."""
+
+    event: Event
+    rule: Rule
+    matched: bool
+    mismatches: tuple[Mismatch, ...] = ()
+    reason: str | None = None
+
+    @property
+    def raw(self) -> Json:
+        return self.event.raw
+
+
+class Attempt(NamedTuple):
+    """One try to hand an event to a target; `error` is None where it was taken."""
+
+    at: datetime
+    error: CallError | None
+
+
+DeliveryStatus: TypeAlias = Literal["pending", "delivered", "retrying", "dead-lettered", "dropped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Delivery(Record):
+    """One event on its way to one target.
+
+    `text` is exactly what the target gets, None where the input could not be made. `reason` says why it was not
+    delivered.
+    """
+
+    event: Event
+    rule: Rule
+    target: Target
+    text: str | None = None
+    status: DeliveryStatus = "pending"
+    attempts: tuple[Attempt, ...] = ()
+    reason: str | None = None
+
+    @property
+    def payload(self) -> Json:
+        """The text parsed as JSON; the text itself where it is not JSON."""
+        if self.text is None:
+            return None
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return self.text
+
+    @property
+    def raw(self) -> Json:
+        return self.payload

@@ -1,0 +1,24 @@
+"""Where a live service's validation errors differ from what its botocore model would make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Recorded peculiarities of one service's model validation.
+
+    `enum_orders`: enum values by shape name in the order in which the service lists them.
+    `hidden_members`: members of a structure, by shape name, that the service prints behind those of the model.
+    `code`: the error code of a violated constraint. `enforced`: False for services that do not check their model.
+    """
+
+    enum_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    hidden_members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    code: str = "ValidationException"
+    enforced: bool = True
+
+
+AS_MODELLED = Wording()

@@ -1,0 +1,251 @@
+"""The fake: one small AWS, alive while it is active."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pytest_awsevents.core.agenda import Agenda, Work
+from pytest_awsevents.core.clock import Clock
+from pytest_awsevents.core.errors import AwsEventsError
+from pytest_awsevents.core.flow import Errand, Flow
+from pytest_awsevents.core.ids import Ids
+from pytest_awsevents.core.recorder import Recorded, Recorder
+from pytest_awsevents.core.scope import Identity, Scope, Settings, StateKey
+from pytest_awsevents.options import FakeOptions, with_changes
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.client import BaseClient
+    from botocore.model import OperationModel
+
+    from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
+    from pytest_awsevents.core.rules import Params, Target
+    from pytest_awsevents.delivery.courier import Courier
+    from pytest_awsevents.services.eventbridge.handle import EventBridge
+    from pytest_awsevents.services.lambda_.handle import Lambda
+    from pytest_awsevents.services.sqs.handle import Sqs
+    from pytest_awsevents.wire.answers import Answer
+    from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
+    from pytest_awsevents.wire.environment import FakeEnvironment
+    from pytest_awsevents.wire.stubs import Stub, StubAnswer
+
+S = TypeVar("S")
+_unnamed = itertools.count(1)
+
+
+class AwsFake:
+    """A small AWS in this process: `with AwsFake() as fake: ...`, or the `aws_fake` fixture.
+
+    While it is active every call of every boto3, botocore or aiobotocore client is answered in memory. Fakes nest;
+    the innermost answers. `seed` decides all ids and all chance; without one, fakes get numbers in the order of their
+    making. Settings are those of `FakeOptions`, by keyword.
+    """
+
+    def __init__(self, options: FakeOptions | None = None, *, seed: str | None = None, **settings: object) -> None:
+        self.options = with_changes(options or FakeOptions(), settings)
+        self.ids = Ids(seed or f"fake {next(_unnamed)}")
+        self.agenda = Agenda()
+        self.recorder = Recorder()
+        self.recorded = Recorded(self.recorder)
+        self.clock = Clock(self.agenda, self._run_work)
+        self._states: dict[tuple[str, str, str], Any] = {}
+        self._identities: dict[str, Identity] = {}
+        self._flow = Flow(self.options.loop_limit)
+        self._environment: FakeEnvironment | None = None
+        self.refused_hosts: list[str] = []
+
+    # --- life ---
+
+    def __enter__(self) -> AwsFake:
+        from pytest_awsevents.wire.environment import FakeEnvironment
+        from pytest_awsevents.wire.interception import seam
+
+        if self._environment is not None:
+            raise AwsEventsError("this fake is active already; make another one to nest")
+        self._environment = FakeEnvironment(self.options.region)
+        try:
+            seam.push(self)
+            if self.options.now is not None:
+                self.clock.freeze(self.options.now)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from pytest_awsevents.wire.interception import seam
+
+        seam.pop(self)
+        self.clock.close()
+        if self._environment is not None:
+            self._environment.restore()
+            self._environment = None
+
+    # --- for tests ---
+
+    def client(self, service: str, region: str | None = None) -> BaseClient:
+        """A boto3 client of the default account."""
+        return self.session(region=region).client(service)
+
+    def session(self, account: str | None = None, region: str | None = None) -> boto3.Session:
+        """A boto3 session of an account (the default one if None) in a region."""
+        import boto3
+
+        keys = self.issue_credentials(self._user_of(account or self.options.account))
+        return boto3.Session(
+            aws_access_key_id=keys["access_key"],
+            aws_secret_access_key=keys["secret_key"],
+            aws_session_token=keys["token"],
+            region_name=region or self.options.region,
+        )
+
+    def account(self, id: str) -> boto3.Session:
+        """A boto3 session of another account: `aws_fake.account("222233334444").client("events")`."""
+        return self.session(account=replace(self.options, account=id).account)
+
+    def stub(self, service: str, operation: str, answer: StubAnswer, *, times: int | None = None) -> Stub:
+        """Answers an operation of any service: with a response, an error, or a function of the params.
+
+        Names and members are checked against botocore's model; InvalidStub names the nearest right one. The newest
+        stub comes first. `times`: how many calls it answers, None for all.
+        """
+        return self._dispatcher.stubs.add(service, operation, answer, times)
+
+    def settle(self) -> int:
+        """Runs all that is due now; returns how many pieces of work there were."""
+        return self.clock.run_due() + self._flow.drain()
+
+    def explain(self, event: Mapping[str, Any], *, rule: str, bus: str = "default") -> str:
+        """Why a rule would match an event or not, field by field; nothing is recorded."""
+        return self.eventbridge.explain(event, rule=rule, bus=bus)
+
+    @cached_property
+    def eventbridge(self) -> EventBridge:
+        """What `aws_eventbridge` is."""
+        from pytest_awsevents.services.eventbridge.handle import EventBridge
+
+        return EventBridge(self.scope(), self.recorded)
+
+    @cached_property
+    def sqs(self) -> Sqs:
+        """What `aws_sqs` is."""
+        from pytest_awsevents.services.sqs.handle import Sqs
+
+        return Sqs(self.scope(), self.recorded)
+
+    @cached_property
+    def lambda_(self) -> Lambda:
+        """What `aws_lambda` is."""
+        from pytest_awsevents.services.lambda_.handle import Lambda
+
+        return Lambda(self.scope(), self.recorded)
+
+    def scope(self, account: str | None = None, region: str | None = None) -> Scope:
+        """One account and region of this fake, as helpers of tests use it."""
+        identity = self._user_of(account or self.options.account)
+        return Scope(
+            world=self, account=identity.account, region=region or self.options.region, caller=identity, cause=None
+        )
+
+    # --- for the wire (see wire.interception.Answerer) ---
+
+    def answer(self, call: ClientCall) -> Answer | PassedThrough:
+        return self._dispatcher.answer(call)
+
+    def passed(self, record: ApiCall, response: Params | None, error: CallError | None) -> None:
+        self._dispatcher.passed(record, response, error)
+
+    def slept(self, seconds: float) -> None:
+        """A waiter would sleep: time that this fake has frozen passes, real time does not."""
+        if self.clock.frozen:
+            self.clock.tick(seconds)
+
+    def refused(self, host: str) -> None:
+        self.refused_hosts.append(host)
+
+    # --- for services and deliveries (see core.scope.World) ---
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(put_events_size_limit=self.options.put_events_size_limit)
+
+    def state(self, key: StateKey[S], scope: Scope) -> S:
+        place = (key.service, scope.account, scope.region)
+        found: S | None = self._states.get(place)
+        if found is None:
+            found = self._states[place] = key.new(scope)
+        return found
+
+    def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
+        return self._dispatcher.call(scope, service, operation, params)
+
+    def put_on_bus(self, scope: Scope, bus: str, envelope: Mapping[str, Any]) -> Event:
+        from pytest_awsevents.services.eventbridge.routing import put_on_bus
+
+        return put_on_bus(scope, bus, envelope)
+
+    def deliver(self, evaluation: RuleEvaluation, target: Target, scope: Scope) -> None:
+        self._courier.send(evaluation, target, scope)
+
+    def enqueue(self, errand: Errand) -> None:
+        self._flow.add(errand)
+
+    def user_code(self) -> AbstractContextManager[None]:
+        return self._dispatcher.lock.released()
+
+    def issue_credentials(self, identity: Identity) -> Mapping[str, str]:
+        key = f"ASIA{self.ids.letters(16)}"
+        self._identities[key] = identity
+        return {"access_key": key, "secret_key": f"secret-of-{key}", "token": f"token-of-{key}"}
+
+    # --- parts made on first use ---
+
+    @cached_property
+    def _dispatcher(self) -> Dispatcher:
+        from pytest_awsevents.services import find_service
+        from pytest_awsevents.wire.dispatch import Dispatcher
+
+        return Dispatcher(
+            self,
+            self._flow,
+            find_service=find_service,
+            identify=self._identify,
+            passthrough=self.options.passthrough,
+            call_beneath=self._call_beneath,
+        )
+
+    @cached_property
+    def _courier(self) -> Courier:
+        from pytest_awsevents.delivery.courier import Courier
+
+        return Courier(self)
+
+    @cached_property
+    def _default_identity(self) -> Identity:
+        return self._user_of(self.options.account)
+
+    def _identify(self, access_key: str | None) -> Identity:
+        return self._identities.get(access_key or "") or self._default_identity
+
+    def _user_of(self, account: str) -> Identity:
+        return Identity(account, f"arn:aws:iam::{account}:user/test", "AIDAFAKEUSER00000TEST")
+
+    def _call_beneath(self, scope: Scope, model: OperationModel, params: Params) -> dict[str, Any]:
+        """A call of a service that is passed through: made with a real client, which brings it back to the seam."""
+        from botocore import xform_name
+
+        session = self.session(account=scope.account, region=scope.region)
+        response: dict[str, Any] = getattr(session.client(model.service_model.service_name), xform_name(model.name))(
+            **params
+        )
+        response.pop("ResponseMetadata", None)
+        return response
+
+    def _run_work(self, work: Work) -> None:
+        work.run()
+        self._flow.drain()

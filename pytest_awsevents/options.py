@@ -1,0 +1,94 @@
+"""Settings of a fake: marker over command line over ini over default, checked by name and value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from pytest_awsevents.core.errors import InvalidOption, did_you_mean
+
+if TYPE_CHECKING:
+    import pytest
+
+Timeline = Literal["failed", "all", "off"]
+TIMELINES = ("failed", "all", "off")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FakeOptions:
+    """What one fake is set to.
+
+    `account`: twelve digits, the account of code that names none. `region`: the region where none is configured.
+    `now`: freezes time there from the start (a datetime, naive meaning UTC, or ISO 8601 text). `passthrough`: services
+    whose calls go on to what lies beneath, or `("unfaked",)` for all that are not faked. `timeline`: when a report
+    shows what happened. `loop_limit`: how many deliveries in a row may cause each other.
+    `put_events_size_limit`: bytes that one PutEvents call may hold; AWS raised it from 256 KB to 1 MB in January 2026.
+    """
+
+    account: str = "123456789012"
+    region: str = "us-east-1"
+    now: datetime | str | None = None
+    passthrough: Iterable[str] = ()
+    timeline: Timeline = "failed"
+    loop_limit: int = 200
+    put_events_size_limit: int = 1_048_576
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d{12}", str(self.account)):
+            raise InvalidOption(f"account must be twelve digits, got {self.account!r}")
+        if not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", str(self.region)):
+            raise InvalidOption(f"region must be one of AWS's, such as 'eu-west-1', got {self.region!r}")
+        if self.timeline not in TIMELINES:
+            raise InvalidOption(f"timeline must be one of {', '.join(TIMELINES)}, got {self.timeline!r}")
+        if isinstance(self.passthrough, str):
+            raise InvalidOption(
+                f"passthrough must be a list of services, got {self.passthrough!r}; use [{self.passthrough!r}]"
+            )
+        object.__setattr__(self, "passthrough", tuple(self.passthrough))
+        for name in ("loop_limit", "put_events_size_limit"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise InvalidOption(f"{name} must be a whole number of 1 or more, got {value!r}")
+
+
+OPTION_NAMES = tuple(field.name for field in fields(FakeOptions))
+
+
+def with_changes(options: FakeOptions, changes: Mapping[str, object]) -> FakeOptions:
+    """The options with some of them set otherwise; InvalidOption names an unknown one and its nearest."""
+    for name in changes:
+        if name not in OPTION_NAMES:
+            known = ", ".join(OPTION_NAMES)
+            raise InvalidOption(f"aws_fake has no setting {name!r}{did_you_mean(name, OPTION_NAMES)} (known: {known})")
+    return replace(options, **changes)  # type: ignore[arg-type]  # names are checked above, values in __post_init__
+
+
+def marker_changes(markers: Iterable[pytest.Mark]) -> dict[str, object]:
+    """The keywords of all `aws_fake` markers of a test; the nearest marker wins, keyword by keyword."""
+    changes: dict[str, object] = {}
+    for mark in markers:  # pytest gives the nearest first
+        if mark.args:
+            raise InvalidOption(f"the aws_fake marker takes keywords only, got {mark.args[0]!r}")
+        changes = {**mark.kwargs, **changes}
+    return changes
+
+
+def configured(config: pytest.Config) -> FakeOptions:
+    """The options of a session: command line over ini over default."""
+    changes: dict[str, object] = {}
+    for name, convert in (("account", str), ("region", str), ("now", str), ("passthrough", list), ("timeline", str)):
+        value = config.getini(f"aws_fake_{name}")
+        if value:
+            changes[name] = convert(value)
+    if timeline := config.getoption("aws_fake_timeline"):
+        changes["timeline"] = timeline
+    return with_changes(FakeOptions(), changes)
+
+
+def enabled_for_all(config: pytest.Config) -> bool:
+    """Whether every test runs inside a fake."""
+    given: bool | None = config.getoption("aws_fake")
+    return bool(config.getini("aws_fake")) if given is None else given

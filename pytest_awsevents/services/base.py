@@ -1,0 +1,94 @@
+"""What every faked service is made of: a table of operations, paging, tags."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.rules import Params
+from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.wording import AS_MODELLED, Wording
+
+Response: TypeAlias = Mapping[str, Any]
+Operation: TypeAlias = Callable[[Scope, Params], Response | None]
+T = TypeVar("T")
+
+
+class OperationTable(dict[str, Operation]):
+    """Operations by their boto3 name; used as a decorator, it enters a function under its own name."""
+
+    def __call__(self, operation: Operation) -> Operation:
+        name = getattr(operation, "__name__")  # noqa: B009  # a plain callable has none, for the type checker
+        assert name not in self, f"operation {name} stands twice"
+        self[name] = operation
+        return operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One AWS service: its botocore name, all its operations, and how its validation errors are worded."""
+
+    name: str
+    operations: Mapping[str, Operation]
+    wording: Wording = AS_MODELLED
+
+
+def join_tables(*tables: OperationTable) -> Mapping[str, Operation]:
+    """One table out of those of a service's modules; an operation may stand in one of them only."""
+    joined = OperationTable()
+    for table in tables:
+        for operation in table.values():
+            joined(operation)
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class PageMembers:
+    """How an operation calls its paging members; `maximum` is the page size where the caller names none."""
+
+    items: str
+    token_in: str = "NextToken"
+    token_out: str = "NextToken"
+    limit: str = "Limit"
+    maximum: int = 100
+    invalid: AwsError = field(default_factory=lambda: AwsError("ValidationException", "Provided token is not valid."))
+
+
+def page(items: Sequence[T], params: Params, members: PageMembers) -> dict[str, Any]:
+    """One page of a listing and the token of the next; an unknown token is the service's own error.
+
+    Tokens are opaque and hold only the position: they may be used with another page size, or with none (recorded for
+    EventBridge).
+    """
+    start = _position(params[members.token_in], members.invalid) if params.get(members.token_in) else 0
+    if start > len(items):
+        raise members.invalid
+    end = start + min(params.get(members.limit) or members.maximum, members.maximum)
+    answer: dict[str, Any] = {members.items: list(items[start:end])}
+    if end < len(items):
+        answer[members.token_out] = base64.b64encode(f"awsevents:{end}".encode()).decode()
+    return answer
+
+
+def _position(token: str, invalid: AwsError) -> int:
+    try:
+        name, _, position = base64.b64decode(token, validate=True).decode().partition(":")
+        if name == "awsevents" and position.isdecimal():
+            return int(position)
+    except (ValueError, binascii.Error):
+        pass
+    raise invalid
+
+
+def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
+    """Tags as a mapping, from AWS's list of Key and Value."""
+    return {tag["Key"]: tag["Value"] for tag in tags or ()}
+
+
+def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Tags as AWS's list of Key and Value, in the order they were put."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]

@@ -1,0 +1,39 @@
+"""From an event on a bus to the targets of the rules it matches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_awsevents.core.records import Event, RuleEvaluation
+from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
+
+
+def put_on_bus(scope: Scope, bus_name: str, envelope: Mapping[str, Any]) -> Event:
+    """Judges an event by the rules of a bus and starts it on its way to their targets.
+
+    On a bus that does not exist it vanishes, as on AWS (recorded); its record says so.
+    """
+    recorder = scope.world.recorder
+    bus = scope.state(EVENTBRIDGE).buses.get(bus_name)
+    event = recorder.append(
+        Event(
+            seq=recorder.number(),
+            at=scope.now,
+            cause=scope.cause,
+            id=envelope["id"],
+            bus=bus_name,
+            raw_event=envelope,
+            **({"status": "unknown-bus"} if bus is None else {"rules": bus.snapshot()}),
+        )
+    )
+    if bus is None:
+        return event
+    for rule in bus.matching(envelope):
+        evaluation = recorder.append(
+            RuleEvaluation(seq=recorder.number(), at=event.at, cause=event, event=event, rule=rule, matched=True)
+        )
+        for target in rule.targets:
+            scope.world.deliver(evaluation, target, scope)
+    return event

@@ -1,0 +1,47 @@
+"""Answers as botocore's parsers would hand them on: a status and a parsed response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.model import OperationModel
+
+from pytest_awsevents.core.errors import AwsError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`parsed` is what the caller of the client gets, or what the modelled exception carries."""
+
+    status: int
+    parsed: dict[str, Any]
+
+
+def success(response: dict[str, Any], request_id: str) -> Answer:
+    response["ResponseMetadata"] = _metadata(200, request_id)
+    return Answer(200, response)
+
+
+def failure(operation: OperationModel, error: AwsError, request_id: str) -> Answer:
+    """An error with the code, status and further members that the service's model gives it."""
+    shape = operation.service_model.shape_for_error_code(error.code)
+    if shape is None:
+        shape = next((known for known in operation.service_model.error_shapes if known.name == error.code), None)
+    trait: Mapping[str, Any] = shape.metadata.get("error", {}) if shape is not None else {}
+    status = error.status or trait.get("httpStatusCode") or 400
+    details: dict[str, Any] = {"Message": error.message, "Code": trait.get("code", error.code)}
+    if "awsQueryCompatible" in operation.service_model.metadata and shape is not None:
+        details["QueryErrorCode"] = shape.name
+        details["Type"] = "Sender"
+    parsed: dict[str, Any] = {"Error": details, "ResponseMetadata": _metadata(status, request_id)}
+    if shape is not None:
+        parsed.update({name: error.message for name in shape.members if name in ("message", "Message")})
+        parsed.update({name: value for name, value in error.members.items() if name in shape.members})
+    return Answer(status, parsed)
+
+
+def _metadata(status: int, request_id: str) -> dict[str, Any]:
+    headers = {"x-amzn-requestid": request_id}
+    return {"RequestId": request_id, "HTTPStatusCode": status, "HTTPHeaders": headers, "RetryAttempts": 0}

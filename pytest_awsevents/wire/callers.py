@@ -1,0 +1,49 @@
+"""Which line of whose code made an API call."""
+
+from __future__ import annotations
+
+import os.path
+import sys
+from types import CodeType, FrameType
+
+from pytest_awsevents.core.records import Caller
+
+_LIBRARIES = (
+    "pytest_awsevents",
+    "boto3",
+    "botocore",
+    "aioboto3",
+    "aiobotocore",
+    "s3transfer",
+    "moto",
+    "concurrent",
+    "asyncio",
+    "threading",
+    "contextlib",
+    "functools",
+)
+_skipped: dict[CodeType, bool] = {}
+
+
+def find_caller() -> Caller | None:
+    """The nearest frame that is not of boto3, its relatives or this library; None in a thread of theirs."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        skipped = _skipped.get(code)
+        if skipped is None:
+            skipped = _skipped[code] = _is_library(code.co_filename)
+        if not skipped:
+            return Caller(code.co_filename, frame.f_lineno)
+        frame = frame.f_back
+    return None
+
+
+def _is_library(file: str) -> bool:
+    for name in _LIBRARIES:
+        origin = getattr(sys.modules.get(name), "__file__", None)
+        if origin is None:
+            continue
+        if file == origin or (origin.endswith("__init__.py") and file.startswith(os.path.dirname(origin) + os.sep)):
+            return True
+    return file.startswith("<")

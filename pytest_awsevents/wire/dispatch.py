@@ -1,0 +1,218 @@
+"""Finds who answers an API call, has it answered, and writes down both."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from botocore import xform_name
+from botocore.model import OperationModel
+
+from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
+from pytest_awsevents.core.flow import Flow
+from pytest_awsevents.core.records import ApiCall, CallError
+from pytest_awsevents.core.rules import Params
+from pytest_awsevents.core.scope import Identity, Scope, World
+from pytest_awsevents.core.wording import AS_MODELLED, Wording
+from pytest_awsevents.wire.answers import Answer, failure, success
+from pytest_awsevents.wire.callers import find_caller
+from pytest_awsevents.wire.constraints import check_constraints
+from pytest_awsevents.wire.models import operation_model
+from pytest_awsevents.wire.shapes import copy_params, copy_response
+from pytest_awsevents.wire.stubs import Stubs
+
+Operation: TypeAlias = Callable[[Scope, Params], Mapping[str, Any] | None]
+
+
+class FakedService(Protocol):
+    """What dispatch needs of a service."""
+
+    @property
+    def operations(self) -> Mapping[str, Operation]: ...
+    @property
+    def wording(self) -> Wording: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCall:
+    """A call as it leaves a client of the user's."""
+
+    operation: OperationModel
+    params: Params
+    region: str
+    partition: str
+    access_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedThrough:
+    """The call goes on to what lies beneath the fake; `Dispatcher.passed` takes what came of it."""
+
+    record: ApiCall
+
+
+class StateLock:
+    """Guards the state of all services while an operation runs, and is let go while code of the user's runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._held = threading.local()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        self._lock.acquire()
+        self._held.depth = getattr(self._held, "depth", 0) + 1
+        try:
+            yield
+        finally:
+            self._held.depth -= 1
+            self._lock.release()
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        depth: int = getattr(self._held, "depth", 0)
+        for _ in range(depth):
+            self._lock.release()
+        self._held.depth = 0
+        try:
+            yield
+        finally:
+            for _ in range(depth):
+                self._lock.acquire()
+            self._held.depth = depth
+
+
+class Dispatcher:
+    """Serves the API calls of one fake: stubs first, then the faked operation, then what is passed through."""
+
+    def __init__(
+        self,
+        world: World,
+        flow: Flow,
+        *,
+        find_service: Callable[[str], FakedService | None],
+        identify: Callable[[str | None], Identity],
+        passthrough: Container[str],
+        call_beneath: Callable[[Scope, OperationModel, Params], dict[str, Any]],
+    ) -> None:
+        self.stubs = Stubs()
+        self._world = world
+        self._flow = flow
+        self._find_service = find_service
+        self._identify = identify
+        self._passthrough = passthrough
+        self._call_beneath = call_beneath
+        self.lock = StateLock()
+
+    def answer(self, call: ClientCall) -> Answer | PassedThrough:
+        """Answers a call of a client; raises UnsupportedOperation where nobody does."""
+        identity = self._identify(call.access_key)
+        scope = Scope(
+            world=self._world,
+            account=identity.account,
+            region=call.region,
+            caller=identity,
+            cause=self._flow.here.cause,
+            partition=call.partition,
+        )
+        with self._outermost():
+            record = self._open(scope, call.operation, copy_params(call.operation, call.params))
+            if self._goes_beneath(call.operation):
+                return PassedThrough(record)
+            try:
+                response = self._serve(scope, call.operation, record)
+            except AwsError as error:
+                return failure(call.operation, error, self._world.ids.uuid())
+            # The record keeps its own copy: the caller may change what it got.
+            return success(copy_response(call.operation, response), self._world.ids.uuid())
+
+    def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
+        """Makes a call in the name of a service or of a helper; raises AwsError."""
+        model = operation_model(service, operation)
+        with self._outermost():
+            if self._goes_beneath(model):
+                with self._flow.because_of(scope.cause), self.lock.released():
+                    return self._call_beneath(scope, model, params)
+            record = self._open(scope, model, copy_params(model, params))
+            return copy_response(model, self._serve(scope, model, record))
+
+    def passed(self, record: ApiCall, response: Mapping[str, Any] | None, error: CallError | None) -> None:
+        """Writes down what came of a call that was passed through."""
+        self._world.recorder.complete(record, response=response, error=error, answered_by="passthrough")
+
+    @contextmanager
+    def _outermost(self) -> Iterator[None]:
+        """Runs what is due before the call, and what the call caused after it, where no other call is under way."""
+        if self._flow.here.depth:
+            yield
+            return
+        self._world.clock.run_due()
+        yield
+        self._flow.drain()
+
+    def _open(self, scope: Scope, model: OperationModel, params: Params) -> ApiCall:
+        recorder = self._world.recorder
+        return recorder.append(
+            ApiCall(
+                seq=recorder.number(),
+                at=scope.now,
+                cause=scope.cause,
+                service=model.service_model.service_name,
+                operation=model.name,
+                params=params,
+                account=scope.account,
+                region=scope.region,
+                principal=scope.caller.arn,
+                caller=find_caller(),
+            )
+        )
+
+    def _goes_beneath(self, model: OperationModel) -> bool:
+        service = model.service_model.service_name
+        if service in self._passthrough:
+            return True
+        return "unfaked" in self._passthrough and self._find_service(service) is None
+
+    def _serve(self, scope: Scope, model: OperationModel, record: ApiCall) -> dict[str, Any]:
+        recorder = self._world.recorder
+        try:
+            with self._flow.because_of(record):
+                response, answered_by = self._respond(scope.at(cause=record), model, record)
+        except Exception as error:
+            is_aws = isinstance(error, AwsError)
+            told = CallError(error.code, error.message) if is_aws else CallError(type(error).__name__, str(error))
+            recorder.complete(record, error=told, answered_by="fake" if is_aws else "nothing")
+            raise
+        recorder.complete(record, response=response, answered_by=answered_by)
+        return response
+
+    def _respond(self, scope: Scope, model: OperationModel, record: ApiCall) -> tuple[dict[str, Any], str]:
+        service_name = model.service_model.service_name
+        stub = self.stubs.take(service_name, model.name)
+        service = self._find_service(service_name)
+        if stub is not None:
+            stub.calls.append(record)
+            check_constraints(model, record.params, AS_MODELLED if service is None else service.wording)
+            with self.lock.released():
+                return stub.respond(model, copy_params(model, record.params)), "stub"
+        operation = service.operations.get(xform_name(model.name)) if service is not None else None
+        if service is None or operation is None:
+            raise UnsupportedOperation(_unsupported(record, service))
+        check_constraints(model, record.params, service.wording)
+        with self.lock.held():
+            return copy_response(model, operation(scope, record.params) or {}), "fake"
+
+
+def _unsupported(record: ApiCall, service: FakedService | None) -> str:
+    method = xform_name(record.operation)
+    place = f"account {record.account}, region {record.region}"
+    made = f" by {record.caller}" if record.caller else ""
+    what = "this service is not faked" if service is None else "this operation is not faked"
+    return (
+        f"{record.name} was called{made} ({place}), but {what} and nothing is stubbed. Nothing was sent.\n"
+        f'Answer it in the test:   aws_fake.stub("{record.service}", "{method}", {{...}})\n'
+        f'Or let it go on to what lies beneath, moto for example:   @pytest.mark.aws_fake(passthrough=["{record.service}"])'
+    )

@@ -1,0 +1,34 @@
+"""The environment variables that let boto3 make clients where nothing is configured, and keep real accounts out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+_DUMMY_CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "AKIAFAKEFAKEFAKEFAKE",
+    "AWS_SECRET_ACCESS_KEY": "fake-secret-key",
+    "AWS_SESSION_TOKEN": "fake-session-token",
+    # Without it a client in a container asks the instance for its role, over the network.
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+# A profile would be looked up in the files of whoever runs the tests.
+_REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+
+
+class FakeEnvironment:
+    """Region and dummy credentials in `os.environ`, until `restore()` puts back what was there."""
+
+    def __init__(self, region: str) -> None:
+        wanted = {**_DUMMY_CREDENTIALS, "AWS_DEFAULT_REGION": region, "AWS_REGION": region}
+        self._before: Mapping[str, str | None] = {name: os.environ.get(name) for name in (*wanted, *_REMOVED)}
+        os.environ.update(wanted)
+        for name in _REMOVED:
+            os.environ.pop(name, None)
+
+    def restore(self) -> None:
+        for name, value in self._before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,281 @@
+"""The seam: the only code that touches private names of botocore and aiobotocore.
+
+`BaseClient._make_request`, patched at class level, is the last step before anything would be signed and sent. That
+catches clients made before the fake, needs no credentials, and runs after botocore's validation, the user's own hooks
+and Stubbers. `AioBaseClient` overrides it; any subclass that does is patched too, also when it is imported later.
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, Protocol, TypeAlias
+
+from botocore.awsrequest import AWSResponse
+from botocore.client import BaseClient
+from botocore.hooks import first_non_none_response
+
+from pytest_awsevents.core.errors import NoActiveFake
+from pytest_awsevents.core.records import ApiCall, CallError
+from pytest_awsevents.wire.answers import Answer
+from pytest_awsevents.wire.bodies import async_body, sync_body
+from pytest_awsevents.wire.callers import find_caller
+from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
+from pytest_awsevents.wire.guard import NetworkGuard
+from pytest_awsevents.wire.waiters import SleeplessWaiters
+
+_PARAMS = "pytest_awsevents.params"
+_PATCHED = ("_make_request", "_convert_to_request_dict")
+Reply: TypeAlias = tuple[AWSResponse, dict[str, Any]]
+BodyMaker: TypeAlias = Callable[[Any], Any]
+Exchange: TypeAlias = Generator[Callable[[], Any], Any, Reply]
+
+
+class Answerer(Protocol):
+    """A fake, as far as the seam knows it."""
+
+    def answer(self, call: ClientCall) -> Answer | PassedThrough: ...
+    def passed(self, record: ApiCall, response: Any, error: CallError | None) -> None: ...
+    def slept(self, seconds: float) -> None: ...
+    def refused(self, host: str) -> None: ...
+
+
+class Seam:
+    """Patches botocore while at least one fake is active or a session asks for it; the innermost fake answers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._fakes: list[Answerer] = []
+        self._holders = 0
+        self._originals: dict[type, dict[str, Any]] = {}
+        self._guard = NetworkGuard(self._refused)
+        self._waiters = SleeplessWaiters(self._slept)
+
+    @property
+    def innermost(self) -> Answerer | None:
+        return self._fakes[-1] if self._fakes else None
+
+    def hold(self) -> None:
+        """Installs the patches, unless they are; each call needs a `let_go()`."""
+        with self._lock:
+            self._holders += 1
+            if self._holders == 1:
+                self._install()
+
+    def let_go(self) -> None:
+        with self._lock:
+            self._holders -= 1
+            if self._holders == 0:
+                self._remove()
+
+    def push(self, fake: Answerer) -> None:
+        self.hold()
+        self._fakes.append(fake)
+
+    def pop(self, fake: Answerer) -> None:
+        if fake in self._fakes:
+            self._fakes.remove(fake)
+            self.let_go()
+
+    def _install(self) -> None:
+        for kind in (BaseClient, *_subclasses(BaseClient)):
+            self._patch(kind)
+        BaseClient.__init_subclass__ = classmethod(lambda kind: self._patch(kind))
+        self._waiters.install()
+        self._guard.install()
+
+    def _remove(self) -> None:
+        self._guard.remove()
+        self._waiters.remove()
+        del BaseClient.__init_subclass__
+        for kind, originals in self._originals.items():
+            for name, original in originals.items():
+                setattr(kind, name, original)
+        self._originals.clear()
+
+    def _patch(self, kind: type) -> None:
+        """Patches a client class that has the methods of its own; the classes of single services have not."""
+        own = {name: kind.__dict__[name] for name in _PATCHED if name in kind.__dict__}
+        if not own or kind in self._originals:
+            return
+        self._originals[kind] = own
+        for name, original in own.items():
+            setattr(kind, name, _REPLACEMENTS[name, inspect.iscoroutinefunction(original)](self, original))
+            if inspect.iscoroutinefunction(original):
+                self._waiters.install_async()
+
+    def _refused(self, host: str) -> None:
+        if (fake := self.innermost) is not None:
+            fake.refused(host)
+
+    def _slept(self, seconds: float) -> None:
+        if (fake := self.innermost) is not None:
+            fake.slept(seconds)
+
+
+def _subclasses(kind: type) -> list[type]:
+    direct = kind.__subclasses__()
+    return direct + [deeper for sub in direct for deeper in _subclasses(sub)]
+
+
+# --- one call --------------------------------------------------------------------------------------------------------
+
+
+def _exchange(
+    seam: Seam, client: Any, operation: Any, request: Any, context: Any, *, go_on: Callable[[], Any], body: BodyMaker
+) -> Exchange:
+    """One call with its retries. Yields what has to be called, or called and awaited, and is sent the result."""
+    fake = seam.innermost
+    if fake is None:
+        raise NoActiveFake(_outside(operation))
+    attempts = 1
+    while True:
+        answer = fake.answer(_client_call(client, operation, context))
+        if isinstance(answer, PassedThrough):
+            try:
+                reply = yield go_on
+            except Exception as error:
+                fake.passed(answer.record, None, CallError(type(error).__name__, str(error)))
+                raise
+            _tell_passed(fake, answer.record, *reply)
+            return reply
+        reply = _reply(answer, operation, body)
+        if answer.status >= 300:
+            event = _retry_event(client, operation, request, reply, attempts)
+            # The delay is not slept: order and number of attempts are botocore's, time is the test's.
+            delay = first_non_none_response((yield lambda: client.meta.events.emit(**event)))
+            if delay is not None and delay is not False:
+                attempts += 1
+                request["context"]["retries"]["attempt"] = attempts
+                continue
+        reply[1]["ResponseMetadata"]["RetryAttempts"] = attempts - 1
+        return reply
+
+
+def _client_call(client: Any, operation: Any, context: dict[str, Any]) -> ClientCall:
+    credentials = client._request_signer._credentials
+    # A refreshable key would be fetched over the network when read by its public name.
+    key = getattr(credentials, "_access_key", None) or getattr(credentials, "access_key", None)
+    region = client.meta.region_name or "us-east-1"
+    return ClientCall(operation, context[_PARAMS], region, client.meta.partition, key)
+
+
+def _reply(answer: Answer, operation: Any, body: BodyMaker) -> Reply:
+    if answer.status < 300 and operation.has_streaming_output:
+        member = operation.output_shape.serialization["payload"]
+        answer.parsed[member] = body(answer.parsed.get(member, b""))
+    return AWSResponse(None, answer.status, answer.parsed["ResponseMetadata"]["HTTPHeaders"], None), answer.parsed
+
+
+def _retry_event(client: Any, operation: Any, request: Any, reply: Reply, attempts: int) -> dict[str, Any]:
+    """The event by which botocore asks its retry handlers; they know the client's retry configuration."""
+    request.setdefault("context", {}).setdefault("retries", {}).setdefault("attempt", attempts)
+    return {
+        "event_name": f"needs-retry.{operation.service_model.service_id.hyphenize()}.{operation.name}",
+        "response": reply,
+        "endpoint": client._endpoint,
+        "operation": operation,
+        "attempts": attempts,
+        "caught_exception": None,
+        "request_dict": request,
+    }
+
+
+def _tell_passed(fake: Answerer, record: ApiCall, http: AWSResponse, parsed: dict[str, Any]) -> None:
+    if http.status_code >= 300:
+        details = parsed.get("Error", {})
+        error = CallError(str(details.get("Code", http.status_code)), str(details.get("Message", "")))
+        fake.passed(record, None, error)
+    else:
+        fake.passed(record, {name: value for name, value in parsed.items() if name != "ResponseMetadata"}, None)
+
+
+def _outside(operation: Any) -> str:
+    caller = find_caller()
+    made = f" by {caller}" if caller else ""
+    return (
+        f"{operation.service_model.service_name}:{operation.name} was called{made} outside the fake of any test; "
+        "nothing was sent.\nEvery test has a fake of its own. A fixture of a wider scope, or code that runs at import, "
+        "needs one too: `with AwsFake() as fake: yield fake`."
+    )
+
+
+# --- the replacements ------------------------------------------------------------------------------------------------
+
+
+def _sync_request(seam: Seam, original: Callable[..., Reply]) -> Callable[..., Reply]:
+    def _make_request(self: Any, operation_model: Any, request_dict: Any, request_context: Any) -> Reply:
+        def go_on() -> Reply:
+            return original(self, operation_model, request_dict, request_context)
+
+        exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, body=sync_body)
+        try:
+            step = next(exchange)
+            while True:
+                try:
+                    result = step()
+                except Exception as error:
+                    step = exchange.throw(error)
+                else:
+                    step = exchange.send(result)
+        except StopIteration as end:
+            reply: Reply = end.value
+            return reply
+
+    return _make_request
+
+
+def _async_request(seam: Seam, original: Callable[..., Awaitable[Reply]]) -> Callable[..., Awaitable[Reply]]:
+    async def _make_request(self: Any, operation_model: Any, request_dict: Any, request_context: Any) -> Reply:
+        def go_on() -> Awaitable[Reply]:
+            return original(self, operation_model, request_dict, request_context)
+
+        exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, body=async_body)
+        try:
+            step = next(exchange)
+            while True:
+                try:
+                    result = await step()
+                except Exception as error:
+                    step = exchange.throw(error)
+                else:
+                    step = exchange.send(result)
+        except StopIteration as end:
+            reply: Reply = end.value
+            return reply
+
+    return _make_request
+
+
+def _sync_converter(_: Seam, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **more: Any) -> Any:
+        _keep_params(api_params, args, more)
+        return original(self, api_params, *args, **more)
+
+    return _convert_to_request_dict
+
+
+def _async_converter(_: Seam, original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **more: Any) -> Any:
+        _keep_params(api_params, args, more)
+        return await original(self, api_params, *args, **more)
+
+    return _convert_to_request_dict
+
+
+def _keep_params(api_params: Any, args: tuple[Any, ...], more: dict[str, Any]) -> None:
+    """Leaves the params, before they are serialised, where the request will find them."""
+    context = more.get("context", args[2] if len(args) > 2 else None)
+    if context is not None:
+        context[_PARAMS] = api_params
+
+
+_REPLACEMENTS: dict[tuple[str, bool], Callable[[Seam, Any], Any]] = {
+    ("_make_request", False): _sync_request,
+    ("_make_request", True): _async_request,
+    ("_convert_to_request_dict", False): _sync_converter,
+    ("_convert_to_request_dict", True): _async_converter,
+}
+
+seam = Seam()

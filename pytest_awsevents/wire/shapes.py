@@ -1,0 +1,238 @@
+"""Values in and out of an API call, by the shapes of botocore's model.
+
+In: copied, and normalised as the wire would do it (timestamps to aware UTC datetimes, blobs to bytes, streams read).
+Out: checked against the output shape and copied, members that are None left out. The functions are made once per shape
+and kept for the life of the process: they hold no state of any fake.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.utils import parse_to_aware_datetime
+
+from pytest_awsevents.core.errors import InvalidResponse, did_you_mean
+from pytest_awsevents.core.freezers import as_real
+
+Copier: TypeAlias = Callable[[Any], Any]
+Checker: TypeAlias = Callable[[Any, str], Any]
+
+_WHOLE_SECOND_FORMATS = ("unixtimestamp", "rfc822")
+
+
+def copy_params(operation: OperationModel, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The params of a call as the service would see them."""
+    shape = operation.input_shape
+    if shape is None:
+        return {}
+    key = ("in", operation.service_model.service_name, operation.name)
+    copier = _COPIERS.get(key)
+    if copier is None:
+        protocol = operation.service_model.metadata.get("protocol", "json")
+        copier = _COPIERS[key] = _In(protocol).copier(shape) or dict
+    copied: dict[str, Any] = copier(params)
+    return copied
+
+
+def copy_response(operation: OperationModel, response: Mapping[str, Any]) -> dict[str, Any]:
+    """A response as the caller gets it; InvalidResponse names the member that does not fit the output shape."""
+    shape = operation.output_shape
+    name = f"{operation.service_model.service_name}:{operation.name}"
+    if shape is None:
+        if any(value is not None for value in response.values()):
+            raise InvalidResponse(f"{name} has no output, but the response has {sorted(response)}")
+        return {}
+    key = ("out", operation.service_model.service_name, operation.name)
+    checker = _CHECKERS.get(key)
+    if checker is None:
+        checker = _CHECKERS[key] = _Out().checker(shape)
+    try:
+        copied: dict[str, Any] = checker(response, "")
+    except InvalidResponse as error:
+        raise InvalidResponse(f"response of {name}: {error}") from None
+    return copied
+
+
+_COPIERS: dict[tuple[str, str, str], Copier] = {}
+_CHECKERS: dict[tuple[str, str, str], Checker] = {}
+
+
+class _In:
+    """Makes copiers of one protocol; None stands for `take the value as it is`."""
+
+    def __init__(self, protocol: str) -> None:
+        self._default_timestamp = "unixtimestamp" if "json" in protocol else "iso8601"
+        self._structures: dict[str, Copier] = {}
+
+    def copier(self, shape: Shape) -> Copier | None:
+        if isinstance(shape, StructureShape):
+            return copy.deepcopy if shape.is_document_type else self._structure(shape)
+        if isinstance(shape, ListShape):
+            return _list_copier(self.copier(shape.member))
+        if isinstance(shape, MapShape):
+            return _map_copier(self.copier(shape.value))
+        if shape.type_name == "blob":
+            return _as_bytes
+        if shape.type_name == "timestamp":
+            kind = str(shape.serialization.get("timestampFormat", self._default_timestamp)).lower()
+            return _as_whole_seconds if kind in _WHOLE_SECOND_FORMATS else _as_utc
+        return None
+
+    def _structure(self, shape: StructureShape) -> Copier:
+        if shape.name in self._structures:
+            return lambda value: self._structures[shape.name](value)  # a shape that holds itself
+        self._structures[shape.name] = dict
+        members = {name: self.copier(member) for name, member in shape.members.items()}
+
+        def copy_structure(value: Mapping[str, Any]) -> dict[str, Any]:
+            copied = {}
+            for name, item in value.items():
+                if item is not None:
+                    copier = members.get(name)
+                    copied[name] = item if copier is None else copier(item)
+            return copied
+
+        self._structures[shape.name] = copy_structure
+        return copy_structure
+
+
+def _list_copier(member: Copier | None) -> Copier:
+    if member is None:
+        return list
+    return lambda value: [member(item) for item in value]
+
+
+def _map_copier(member: Copier | None) -> Copier:
+    if member is None:
+        return dict
+    return lambda value: {key: member(item) for key, item in value.items()}
+
+
+def _as_bytes(value: Any) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    if hasattr(value, "read"):
+        read = value.read()
+        return read.encode() if isinstance(read, str) else bytes(read)
+    return bytes(value)
+
+
+def _as_utc(value: Any) -> datetime:
+    return as_real(parse_to_aware_datetime(value))
+
+
+def _as_whole_seconds(value: Any) -> datetime:
+    # botocore writes these formats without fractions: the service never sees them.
+    return _as_utc(value).replace(microsecond=0)
+
+
+class _Out:
+    """Makes functions that check a value against its shape and copy it."""
+
+    def __init__(self) -> None:
+        self._structures: dict[str, Checker] = {}
+
+    def checker(self, shape: Shape) -> Checker:
+        if isinstance(shape, StructureShape):
+            return _checked_document if shape.is_document_type else self._structure(shape)
+        if isinstance(shape, ListShape):
+            return _list_checker(self.checker(shape.member))
+        if isinstance(shape, MapShape):
+            return _map_checker(self.checker(shape.value))
+        return _SCALARS[shape.type_name]
+
+    def _structure(self, shape: StructureShape) -> Checker:
+        if shape.name in self._structures:
+            return lambda value, path: self._structures[shape.name](value, path)
+        self._structures[shape.name] = _checked_document
+        check = _structure_checker({name: self.checker(member) for name, member in shape.members.items()})
+        self._structures[shape.name] = check
+        return check
+
+
+def _structure_checker(members: Mapping[str, Checker]) -> Checker:
+    def check_structure(value: Any, path: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise _misfit(value, path, "a structure")
+        copied = {}
+        for name, item in value.items():
+            checker = members.get(name)
+            if checker is None:
+                where = f" in {path}" if path else ""
+                raise InvalidResponse(f"no member {name!r}{where}{did_you_mean(str(name), members)}")
+            if item is not None:
+                copied[name] = checker(item, f"{path}.{name}" if path else name)
+        return copied
+
+    return check_structure
+
+
+def _list_checker(member: Checker) -> Checker:
+    def check_list(value: Any, path: str) -> list[Any]:
+        if isinstance(value, str | bytes) or not isinstance(value, Sequence):
+            raise _misfit(value, path, "a list")
+        return [member(item, path) for item in value]
+
+    return check_list
+
+
+def _map_checker(member: Checker) -> Checker:
+    def check_map(value: Any, path: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise _misfit(value, path, "a map")
+        return {key: member(item, f"{path}.{key}") for key, item in value.items() if item is not None}
+
+    return check_map
+
+
+def _scalar_checker(kinds: type | tuple[type, ...], noun: str) -> Checker:
+    def check_scalar(value: Any, path: str) -> Any:
+        if not isinstance(value, kinds) or (isinstance(value, bool) and noun != "a boolean"):
+            raise _misfit(value, path, noun)
+        return value
+
+    return check_scalar
+
+
+def _checked_timestamp(value: Any, path: str) -> datetime:
+    if not isinstance(value, datetime):
+        raise _misfit(value, path, "a datetime")
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+
+
+def _checked_blob(value: Any, path: str) -> Any:
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, bytes | bytearray | memoryview) or hasattr(value, "read"):
+        return value
+    raise _misfit(value, path, "bytes")
+
+
+def _checked_document(value: Any, _: str) -> Any:
+    return copy.deepcopy(value)
+
+
+def _misfit(value: Any, path: str, noun: str) -> InvalidResponse:
+    return InvalidResponse(f"{path or 'the response'} must be {noun}, got {type(value).__name__} {value!r}")
+
+
+_WHOLE_NUMBER = _scalar_checker(int, "a whole number")
+_NUMBER = _scalar_checker((int, float), "a number")
+_TEXT = _scalar_checker(str, "a string")
+_SCALARS: Mapping[str, Checker] = {
+    "string": _TEXT,
+    "character": _TEXT,
+    "integer": _WHOLE_NUMBER,
+    "long": _WHOLE_NUMBER,
+    "bigdecimal": _NUMBER,
+    "biginteger": _WHOLE_NUMBER,
+    "float": _NUMBER,
+    "double": _NUMBER,
+    "boolean": _scalar_checker(bool, "a boolean"),
+    "timestamp": _checked_timestamp,
+    "blob": _checked_blob,
+}

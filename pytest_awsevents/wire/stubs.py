@@ -1,0 +1,93 @@
+"""Answers that a test gives for single operations, of any service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from botocore.exceptions import ClientError
+from botocore.model import OperationModel
+
+from pytest_awsevents.core.errors import AwsError, InvalidResponse, InvalidStub
+from pytest_awsevents.core.records import ApiCall
+from pytest_awsevents.core.rules import Params
+from pytest_awsevents.wire.models import operation_model
+from pytest_awsevents.wire.shapes import copy_response
+
+StubError: TypeAlias = AwsError | ClientError
+StubAnswer: TypeAlias = Mapping[str, Any] | StubError | Callable[[dict[str, Any]], Mapping[str, Any] | StubError | None]
+
+
+@dataclass(slots=True, eq=False)
+class Stub:
+    """One stubbed operation: `calls` are the records of those it answered, `times` how many it may still answer."""
+
+    service: str
+    operation: str
+    answer: StubAnswer = field(repr=False)
+    times: int | None = None
+    calls: list[ApiCall] = field(default_factory=list, repr=False)
+
+    def respond(self, model: OperationModel, params: dict[str, Any]) -> dict[str, Any]:
+        """The response for one call; raises AwsError where the stub answers with an error."""
+        given = self.answer
+        if callable(given):
+            given = given(params)
+        if isinstance(given, AwsError):
+            raise given
+        if isinstance(given, ClientError):
+            raise _as_aws_error(given)
+        if given is not None and not isinstance(given, Mapping):
+            raise InvalidResponse(
+                f"the stub of {self.service}:{self.operation} must give a dict, an AwsError or None, got {given!r}"
+            )
+        return copy_response(model, given or {})
+
+
+class Stubs:
+    """All stubs of one fake; the newest that still answers comes first."""
+
+    def __init__(self) -> None:
+        self._stubs: dict[tuple[str, str], list[Stub]] = {}
+
+    def add(self, service: str, operation: str, answer: StubAnswer, times: int | None) -> Stub:
+        model = operation_model(service, operation)
+        if times is not None and times < 1:
+            raise InvalidStub(f"times must be 1 or more, or None for always, got {times}")
+        if isinstance(answer, Mapping):
+            _check(model, answer)
+        elif not callable(answer) and not isinstance(answer, AwsError | ClientError):
+            raise InvalidStub(
+                f"a stub answers with a dict, a function of the params, an AwsError or a ClientError, got {answer!r}"
+            )
+        stub = Stub(service, model.name, answer, times)
+        self._stubs.setdefault((service, model.name), []).insert(0, stub)
+        return stub
+
+    def take(self, service: str, operation: str) -> Stub | None:
+        """The stub that answers this call, counted; None where there is none."""
+        if not self._stubs:
+            return None
+        for stub in self._stubs.get((service, operation), ()):
+            if stub.times is None:
+                return stub
+            if stub.times > 0:
+                stub.times -= 1
+                return stub
+        return None
+
+
+def _check(model: OperationModel, response: Params) -> None:
+    members = {name: value for name, value in response.items() if name != "ResponseMetadata"}
+    try:
+        copy_response(model, members)
+    except InvalidResponse as error:
+        raise InvalidStub(str(error)) from None
+
+
+def _as_aws_error(error: ClientError) -> AwsError:
+    details = error.response.get("Error", {})
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    members = {key: value for key, value in error.response.items() if key not in ("Error", "ResponseMetadata")}
+    return AwsError(details.get("Code", "Unknown"), details.get("Message", ""), status=status, members=members)

@@ -1,0 +1,58 @@
+"""Waiters poll without sleeping: the fake is told how long they would have slept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import botocore.waiter
+
+
+class SleeplessWaiters:
+    """Swaps the sleep of botocore's waiters, and of aiobotocore's where it is loaded, for a function."""
+
+    def __init__(self, slept: Callable[[float], None]) -> None:
+        self._slept = slept
+        self._undo: list[Callable[[], None]] = []
+        self._with_async = False
+
+    def install(self) -> None:
+        self._swap(botocore.waiter, "time", _TimeModule(botocore.waiter.time, self._slept))
+
+    def install_async(self) -> None:
+        """To be called when aiobotocore's client is seen; its waiter module is loaded by then."""
+        if self._with_async:
+            return
+        self._with_async = True
+        slept = self._slept
+
+        async def _sleep(self: Any, seconds: float) -> None:
+            slept(seconds)
+
+        module = sys.modules.get("aiobotocore.waiter")
+        for name in ("AIOWaiter", "AnyioWaiter"):
+            kind = getattr(module, name, None)
+            if kind is not None and "_sleep" in vars(kind):
+                self._swap(kind, "_sleep", _sleep)
+
+    def remove(self) -> None:
+        while self._undo:
+            self._undo.pop()()
+        self._with_async = False
+
+    def _swap(self, owner: Any, name: str, replacement: Any) -> None:
+        original = getattr(owner, name)
+        self._undo.append(lambda: setattr(owner, name, original))
+        setattr(owner, name, replacement)
+
+
+class _TimeModule:
+    """The time module, but for `sleep`."""
+
+    def __init__(self, real: Any, slept: Callable[[float], None]) -> None:
+        self._real = real
+        self.sleep = slept
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
