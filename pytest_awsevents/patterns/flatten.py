@@ -1,0 +1,100 @@
+"""Event → the values at the paths that patterns look at.
+
+Only scalars are values; arrays give each element at the array's own path, to any depth; empty objects and arrays give
+nothing (observed). Where several leaves look into one array of objects, it also matters which element a value comes
+from: the values of those paths are `placed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from pytest_awsevents.patterns.atoms import Atom, Json, atom
+
+if TYPE_CHECKING:
+    from pytest_awsevents.patterns.paths import PathNode
+
+# For each array around a value, outermost first: the array's number and the index of the element. Elements that are
+# scalars themselves set no index (observed).
+Place: TypeAlias = tuple[tuple[int, int], ...]
+Values: TypeAlias = dict[str, "Atom | list[Atom]"]
+
+
+@dataclass(slots=True)
+class Flat:
+    """What an event has at the interesting paths.
+
+    `values`: of every path, a list where there may be several. `placed`: again those of paths that share an array of
+    objects with another path. `arrays`: the nodes of the arrays numbered in the places.
+    """
+
+    values: Values = field(default_factory=dict)
+    placed: dict[str, list[tuple[Place, Atom]]] = field(default_factory=dict)
+    arrays: list[PathNode] = field(default_factory=list)
+
+
+def flatten(event: Mapping[str, Json], root: PathNode) -> Flat:
+    """The values of the paths below `root` that the event has. Takes any JSON; what no path leads to is not visited."""
+    flat = Flat()
+    values = flat.values
+    objects = [(event, root)]
+    while objects:
+        fields, node = objects.pop()
+        if "." in "".join(fields):
+            return _flatten_dotted(event, root)
+        children = node.children
+        for name in children.keys() & fields.keys():
+            value = fields[name]
+            child = children[name]
+            if value.__class__ is str:
+                if child.path is not None:
+                    values[child.path] = value  # type: ignore[assignment]
+            elif isinstance(value, Mapping):
+                if child.children:
+                    objects.append((value, child))
+            elif value.__class__ is list or isinstance(value, (list, tuple)):
+                _collect(value, child, flat, placed=False)
+            elif child.path is not None:
+                values[child.path] = atom(value)
+    return flat
+
+
+def _flatten_dotted(event: Mapping[str, Json], root: PathNode) -> Flat:
+    """Field names with dots can lead to one path in several ways, in and out of arrays: keeps the place of all."""
+    flat = Flat()
+    _collect(event, root, flat, placed=True)
+    return flat
+
+
+def _collect(value: Json, node: PathNode, flat: Flat, *, placed: bool) -> None:
+    """Adds all values in and below `value`; an own stack, for arrays may nest deeper than Python functions can."""
+    todo: list[tuple[Json, PathNode, Place, bool]] = [(value, node, (), placed)]
+    while todo:
+        value, node, place, placed = todo.pop()
+        if isinstance(value, Mapping):
+            inner = [(item, node.find(name), place, placed) for name, item in value.items()] if node.children else []
+            todo += [(item, child, at, kept) for item, child, at, kept in reversed(inner) if child is not None]
+        elif isinstance(value, (list, tuple)):
+            todo += reversed(_elements(value, node, flat, place, placed or node.leaves > 1))
+        elif node.path is not None:
+            _add(flat, node.path, place, atom(value), placed)
+
+
+def _elements(
+    array: list[Json] | tuple[Json, ...], node: PathNode, flat: Flat, place: Place, placed: bool
+) -> list[tuple[Json, PathNode, Place, bool]]:
+    number = len(flat.arrays)
+    flat.arrays.append(node)
+    return [
+        (item, node, (*place, (number, index)) if isinstance(item, (Mapping, list, tuple)) else place, placed)
+        for index, item in enumerate(array)
+    ]
+
+
+def _add(flat: Flat, path: str, place: Place, value: Atom, placed: bool) -> None:
+    known = flat.values.setdefault(path, [])
+    known.append(value)  # type: ignore[union-attr]
+    if placed:
+        flat.placed.setdefault(path, []).append((place, value))
