@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pytest_awsevents.core.agenda import Agenda, Work
 from pytest_awsevents.core.clock import Clock
@@ -61,7 +61,7 @@ class AwsFake:
 
     # --- life ---
 
-    def __enter__(self) -> AwsFake:
+    def __enter__(self) -> Self:
         from pytest_awsevents.wire.environment import FakeEnvironment
         from pytest_awsevents.wire.interception import seam
 
@@ -215,7 +215,7 @@ class AwsFake:
             self._flow,
             find_service=find_service,
             identify=self._identify,
-            passthrough=self.options.passthrough,
+            passthrough=frozenset(self.options.passthrough),
             call_beneath=self._call_beneath,
         )
 

@@ -73,7 +73,7 @@ class Log(Sequence[R_co], Generic[R_co]):
 
     def matching(self, matcher: Matcher | Callable[[R_co], bool]) -> Log[R_co]:
         """Those that a matcher, or a function, accepts."""
-        accepts: Callable[[R_co], bool] = getattr(matcher, "matches", matcher)  # type: ignore[assignment]
+        accepts = matcher if callable(matcher) else matcher.matches
         return Log([record for record in self._records if accepts(record)], self._noun)
 
     def since(self, mark: int) -> Log[R_co]:

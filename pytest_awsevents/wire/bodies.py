@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, Self
 
 from botocore.response import StreamingBody
 
@@ -40,7 +40,7 @@ class _RawResponse:
     def close(self) -> None:
         self.content.close()
 
-    async def __aenter__(self) -> _RawResponse:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 import sys
 from types import CodeType, FrameType
 
@@ -44,6 +44,7 @@ def _is_library(file: str) -> bool:
         origin = getattr(sys.modules.get(name), "__file__", None)
         if origin is None:
             continue
-        if file == origin or (origin.endswith("__init__.py") and file.startswith(os.path.dirname(origin) + os.sep)):
+        folder, _, name_of_file = origin.rpartition(os.sep)
+        if file == origin or (name_of_file == "__init__.py" and file.startswith(folder + os.sep)):
             return True
     return file.startswith("<")

@@ -150,7 +150,8 @@ class _Compiler:
         def check_scalars(value: Any, path: str) -> Iterator[str]:
             if not all(keeps(item) for item in items(value) for keeps, _ in rules):
                 shown = java_text(value, shape, self._wording)
-                yield f"Value '{shown}' at '{path}' failed to satisfy constraint: Member must satisfy constraint: {texts}"
+                constraint = f"Member must satisfy constraint: {texts}"
+                yield f"Value '{shown}' at '{path}' failed to satisfy constraint: {constraint}"
 
         return check_scalars
 

@@ -181,10 +181,11 @@ class Dispatcher:
         try:
             with self._flow.because_of(record):
                 response, answered_by = self._respond(scope.at(cause=record), model, record)
+        except AwsError as error:
+            recorder.complete(record, error=CallError(error.code, error.message), answered_by="fake")
+            raise
         except Exception as error:
-            is_aws = isinstance(error, AwsError)
-            told = CallError(error.code, error.message) if is_aws else CallError(type(error).__name__, str(error))
-            recorder.complete(record, error=told, answered_by="fake" if is_aws else "nothing")
+            recorder.complete(record, error=CallError(type(error).__name__, str(error)), answered_by="nothing")
             raise
         recorder.complete(record, response=response, answered_by=answered_by)
         return response
@@ -214,5 +215,6 @@ def _unsupported(record: ApiCall, service: FakedService | None) -> str:
     return (
         f"{record.name} was called{made} ({place}), but {what} and nothing is stubbed. Nothing was sent.\n"
         f'Answer it in the test:   aws_fake.stub("{record.service}", "{method}", {{...}})\n'
-        f'Or let it go on to what lies beneath, moto for example:   @pytest.mark.aws_fake(passthrough=["{record.service}"])'
+        "Or let it go on to what lies beneath, moto for example:   "
+        f'@pytest.mark.aws_fake(passthrough=["{record.service}"])'
     )

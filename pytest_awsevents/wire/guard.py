@@ -37,7 +37,7 @@ class NetworkGuard:
             self._connect(this, address)
 
         socket.getaddrinfo = getaddrinfo
-        socket.socket.connect = connect  # type: ignore[method-assign]
+        socket.socket.connect = connect  # type: ignore[method-assign,assignment]
 
     def remove(self) -> None:
         socket.getaddrinfo = self._getaddrinfo

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Awaitable, Callable, Generator
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from botocore.awsrequest import AWSResponse
@@ -115,7 +116,7 @@ class Seam:
 
 
 def _subclasses(kind: type) -> list[type]:
-    direct = kind.__subclasses__()
+    direct: list[type] = kind.__subclasses__()
     return direct + [deeper for sub in direct for deeper in _subclasses(sub)]
 
 
@@ -134,7 +135,7 @@ def _exchange(
         answer = fake.answer(_client_call(client, operation, context))
         if isinstance(answer, PassedThrough):
             try:
-                reply = yield go_on
+                reply: Reply = yield go_on
             except Exception as error:
                 fake.passed(answer.record, None, CallError(type(error).__name__, str(error)))
                 raise
@@ -144,7 +145,7 @@ def _exchange(
         if answer.status >= 300:
             event = _retry_event(client, operation, request, reply, attempts)
             # The delay is not slept: order and number of attempts are botocore's, time is the test's.
-            delay = first_non_none_response((yield lambda: client.meta.events.emit(**event)))
+            delay = first_non_none_response((yield partial(client.meta.events.emit, **event)))
             if delay is not None and delay is not False:
                 attempts += 1
                 request["context"]["retries"]["attempt"] = attempts

@@ -27,7 +27,7 @@ class SleeplessWaiters:
         self._with_async = True
         slept = self._slept
 
-        async def _sleep(self: Any, seconds: float) -> None:
+        async def _sleep(_: Any, seconds: float) -> None:
             slept(seconds)
 
         module = sys.modules.get("aiobotocore.waiter")

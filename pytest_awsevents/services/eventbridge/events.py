@@ -50,7 +50,7 @@ def _put(scope: Scope, entry: Params) -> dict[str, Any]:
 
 
 def _detail(entry: Params) -> dict[str, Any] | Rejection:
-    """The parsed detail of an entry, or what is wrong with the entry (order by analogy: no recording has two faults)."""
+    """The parsed detail of an entry, or what is wrong with it (order by analogy: no recording has two faults)."""
     for member in ("Source", "DetailType", "Detail"):
         if not entry.get(member):
             return Rejection(

@@ -10,7 +10,7 @@ from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Rule, RuleSet
 from pytest_awsevents.core.scope import Scope, StateKey
-from pytest_awsevents.patterns import RuleIndex
+from pytest_awsevents.patterns import Json, RuleIndex
 
 DEFAULT_BUS = "default"
 
@@ -52,7 +52,7 @@ class Bus:
         self.rule_tags.pop(name, None)
         self._index.remove(name)
 
-    def matching(self, envelope: Mapping[str, object]) -> list[Rule]:
+    def matching(self, envelope: Mapping[str, Json]) -> list[Rule]:
         """The enabled rules whose pattern matches, in creation order."""
         return [self._rules[name] for name in self._index.match(envelope)]
 
