@@ -54,24 +54,22 @@ def wall_times_after(cron: Cron, wall: datetime) -> Iterator[datetime]:
 
     Its tzinfo, or the lack of one, is carried along and never asked: which instants those are is the caller's affair.
     """
-    time_of_day = timedelta(hours=wall.hour, minutes=wall.minute)
+    times = cron.times
     for midnight in _midnights_from(cron, wall):
-        times = cron.times if midnight > wall else cron.times[bisect_right(cron.times, time_of_day) :]
-        for time in times:
-            yield midnight + time
+        first = 0 if midnight > wall else bisect_right(times, wall - midnight)
+        # By index: a slice would copy up to 1440 times for the sake of the one that is asked for.
+        for index in range(first, len(times)):
+            yield midnight + times[index]
 
 
 def _midnights_from(cron: Cron, wall: datetime) -> Iterator[datetime]:
-    for year, month in _months_from(cron, wall):
-        days = cron.days[month_shape(year, month)]
-        if (year, month) == (wall.year, wall.month):
-            days = days[bisect_left(days, wall.day) :]
-        for day in days:
-            yield datetime(year, month, day, tzinfo=wall.tzinfo)
-
-
-def _months_from(cron: Cron, wall: datetime) -> Iterator[tuple[int, int]]:
-    for year in cron.years[bisect_left(cron.years, wall.year) :]:
-        first = bisect_left(cron.months, wall.month) if year == wall.year else 0
-        for month in cron.months[first:]:
-            yield year, month
+    """The beginnings of the matching days, from the day of `wall` on."""
+    this_year, this_month, zone = wall.year, wall.month, wall.tzinfo
+    for year in cron.years[bisect_left(cron.years, this_year) :]:
+        months = cron.months if year > this_year else cron.months[bisect_left(cron.months, this_month) :]
+        for month in months:
+            days = cron.days[month_shape(year, month)]
+            if month == this_month and year == this_year:
+                days = days[bisect_left(days, wall.day) :]
+            for day in days:
+                yield datetime(year, month, day, tzinfo=zone)
