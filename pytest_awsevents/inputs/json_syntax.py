@@ -52,7 +52,7 @@ def syntax_error(text: str) -> Position | None:
     Recorded for one text (`env:dev`: line 1, column 4); the rest follows the parser's public source. Text after the
     value is refused (convention).
     """
-    expected, closers = _VALUE, ""
+    expected, closers = _VALUE, list[str]()
     start = _skip_blanks(text, 0)
     while start < len(text):
         kind = text[start] if text[start] in '"{}[],:' else "0"
@@ -61,7 +61,7 @@ def syntax_error(text: str) -> Position | None:
         end, ok = _read_token(text, start, kind)
         if not ok:
             return _position(text, start, end)
-        expected, closers = _after(kind, expected, closers)
+        expected = _after(kind, expected, closers)
         start = _skip_blanks(text, end)
     return None if expected == _NOTHING else _position(text, start, start)
 
@@ -71,21 +71,23 @@ def _skip_blanks(text: str, start: int) -> int:
     return found.start() if found else len(text)
 
 
-def _after(kind: str, expected: str, closers: str) -> tuple[str, str]:
-    """What may follow a token of this kind, and the brackets then still open."""
+def _after(kind: str, expected: str, closers: list[str]) -> str:
+    """What may follow a token of this kind; `closers`, the brackets still to be closed, is kept up to date."""
     if kind == "{":
-        return _FIRST_KEY, closers + "}"
+        closers.append("}")
+        return _FIRST_KEY
     if kind == "[":
-        return _FIRST_ITEM, closers + "]"
+        closers.append("]")
+        return _FIRST_ITEM
     if kind == ":":
-        return _VALUE, closers
+        return _VALUE
     if kind == ",":
-        return _KEY if closers[-1] == "}" else _VALUE, closers
+        return _KEY if closers[-1] == "}" else _VALUE
     if expected in (_KEY, _FIRST_KEY) and kind == '"':
-        return _COLON, closers
+        return _COLON
     if kind in "}]":
-        closers = closers[:-1]
-    return f",{closers[-1]}" if closers else _NOTHING, closers
+        closers.pop()
+    return f",{closers[-1]}" if closers else _NOTHING
 
 
 def _read_token(text: str, start: int, kind: str) -> tuple[int, bool]:
