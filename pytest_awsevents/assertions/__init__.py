@@ -1,1 +1,3 @@
+"""Matchers and assertions; they read records and nothing else."""
+
 from __future__ import annotations

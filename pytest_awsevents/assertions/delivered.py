@@ -1,0 +1,151 @@
+"""`assert_delivered`: a target got an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pytest_awsevents.assertions.comparing import cost
+from pytest_awsevents.assertions.expecting import (
+    Count,
+    Explains,
+    HasArn,
+    check_count,
+    describe,
+    expectation,
+    fail,
+    is_expected,
+    origin,
+    titled,
+    unknown_name,
+)
+from pytest_awsevents.assertions.layout import counted, mismatch_lines, short_name, shortened
+from pytest_awsevents.assertions.matched import judgement_lines
+from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.core.recorder import Recorded, judge
+from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
+from pytest_awsevents.core.rules import Rule
+
+
+def assert_delivered(
+    recorded: Recorded,
+    rules: Sequence[Rule],
+    matcher: Explains | None,
+    *,
+    to: str | HasArn,
+    rule: str | None,
+    count: Count,
+) -> Delivery:
+    """The first delivery that a target got and that is meant; AssertionError says how far the nearest event came."""
+    __tracebackhide__ = True
+    check_count(count, "assert_not_delivered()")
+    arn = target_arn(recorded, rules, to)
+    deliveries = recorded.deliveries.matching(
+        lambda delivery: delivery.target.arn == arn and rule in (None, delivery.rule.name)
+    )
+    meant = [delivery for delivery in deliveries if matcher is None or matcher.matches(delivery.event)]
+    found = [delivery for delivery in meant if delivery.status == "delivered"]
+    if is_expected(len(found), count):
+        return found[0]
+    through = "" if rule is None else f" by rule {rule}"
+    headline = (
+        f"{counted(len(found), 'delivery')} of {describe(matcher)} to {short_name(arn)}{through}, {expectation(count)}"
+    )
+    if found:
+        fail(headline, [_delivered_line(delivery) for delivery in found[:5]], found[-1])
+    if meant:
+        fail(headline, _undelivered_lines(meant[-1]), meant[-1])
+    events = recorded.events
+    if not events:
+        fail(headline, ["nothing was put on any bus"])
+    nearest = max(events, key=lambda event: _nearness(event, matcher, arn, rule))
+    fail(headline, _ladder(nearest, matcher, rules, arn, rule), nearest)
+
+
+def target_arn(recorded: Recorded, rules: Iterable[Rule], to: str | HasArn) -> str:
+    """The ARN of a target given as a handle's object, an ARN, a name or `service:name`; fails where nothing has it."""
+    __tracebackhide__ = True
+    if not isinstance(to, str):
+        return to.arn
+    if parse_arn(to) is not None:
+        return to
+    arns = dict.fromkeys(target.arn for rule in rules for target in rule.targets)
+    arns.update(dict.fromkeys(delivery.target.arn for delivery in recorded.deliveries))
+    found = [arn for arn in arns if to in (short_name(arn), short_name(arn).partition(":")[2])]
+    if len(found) > 1:
+        fail(f"{to!r} is the name of several targets: {', '.join(map(short_name, found))}; say which, as service:name")
+    if not found:
+        unknown_name("target of any rule named", to, [name for arn in arns for name in _names(arn)])
+    return found[0]
+
+
+def _names(arn: str) -> tuple[str, ...]:
+    name = short_name(arn)
+    return (name.partition(":")[2],) if ":" in name else (name,)
+
+
+def _nearness(event: Event, matcher: Explains | None, arn: str, rule: str | None) -> tuple[int, int, int, int]:
+    mismatches = matcher.explain(event) if matcher is not None else ()
+    candidates = _rules_to(event, arn, rule)
+    pattern = min((cost(judge(event, candidate).mismatches) for candidate in candidates), default=100)
+    return -cost(mismatches), event.status == "accepted", -pattern, event.seq
+
+
+def _rules_to(event: Event, arn: str, rule: str | None) -> list[Rule]:
+    """The rules of the event's bus, at that moment, that send to a target."""
+    return [
+        candidate
+        for candidate in event.rules.values()
+        if rule in (None, candidate.name) and any(target.arn == arn for target in candidate.targets)
+    ]
+
+
+def _ladder(event: Event, matcher: Explains | None, rules: Sequence[Rule], arn: str, rule: str | None) -> list[str]:
+    """How far an event came on its way to a target: up to the first stage that failed."""
+    start = f"nearest: {titled(event)} on bus {event.bus}"
+    not_meant = matcher.explain(event) if matcher is not None else ()
+    if not_meant:
+        return [f"{start}; published NO: no event is quite like it", *mismatch_lines(not_meant, "test"), origin(event)]
+    if event.status == "rejected":
+        return [f"{start}; published NO: {event.reason}", origin(event)]
+    if event.status == "unknown-bus":
+        gone = f"bus NO: {event.bus} does not exist, AWS accepts the event and drops it"
+        return [f"{start}; published yes, {gone}", origin(event)]
+    candidates = _rules_to(event, arn, rule)
+    if not candidates:
+        return [f"{start}; published yes, bus ok, target NO: {_not_attached(rules, event, arn, rule)}", origin(event)]
+    best = min((judge(event, candidate) for candidate in candidates), key=_distance)
+    return judgement_lines(best, None)
+
+
+def _distance(evaluation: RuleEvaluation) -> tuple[bool, int]:
+    return not evaluation.rule.enabled, cost(evaluation.mismatches)
+
+
+def _not_attached(rules: Sequence[Rule], event: Event, arn: str, rule: str | None) -> str:
+    senders = [other for other in rules if any(target.arn == arn for target in other.targets)]
+    named = "no rule" if rule is None else f"rule {rule}"
+    if not senders:
+        return f"{named} of bus {event.bus} sends to {short_name(arn)}, nor does any other rule"
+    others = ", ".join(f"{other.name} on bus {other.bus}" for other in senders[:3])
+    return f"{named} of bus {event.bus} sent to {short_name(arn)} at that time; these do: {others}"
+
+
+def _undelivered_lines(delivery: Delivery) -> list[str]:
+    event = delivery.event
+    ladder = (
+        f"nearest: {titled(event)} on bus {event.bus}; published yes, bus ok, rule {delivery.rule.name} "
+        f"{delivery.rule.state}, pattern yes"
+    )
+    if delivery.text is None:
+        return [f"{ladder}, input NO", delivery.reason or "", *_template_lines(delivery), origin(event)]
+    tries = counted(len(delivery.attempts), "attempt")
+    return [f"{ladder}, delivered NO: {delivery.status} after {tries}", delivery.reason or "", origin(event)]
+
+
+def _template_lines(delivery: Delivery) -> list[str]:
+    transformer = delivery.target.settings.get("InputTransformer")
+    return [] if transformer is None else [f"template {shortened(transformer['InputTemplate'], 120)}"]
+
+
+def _delivered_line(delivery: Delivery) -> str:
+    return f"delivery #{delivery.seq} by rule {delivery.rule.name}; {origin(delivery.event)}"

@@ -1,0 +1,84 @@
+"""What all assertion helpers share: counts, failures, and looking things up by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn, Protocol, TypeAlias, runtime_checkable
+
+from pytest_awsevents.core.errors import nearest
+from pytest_awsevents.core.records import Event, Record
+from pytest_awsevents.patterns import Mismatch
+
+Count: TypeAlias = int | range | None
+"""How many are expected: exactly so many, one of a range, or (None) at least one."""
+
+
+@runtime_checkable
+class HasArn(Protocol):
+    """Anything a handle gave: a queue, a function, a bus."""
+
+    @property
+    def arn(self) -> str: ...
+
+
+class Explains(Protocol):
+    """A matcher that can say why it does not match."""
+
+    def matches(self, value: object, /) -> bool: ...
+    def explain(self, value: object, /) -> tuple[Mismatch, ...]: ...
+
+
+def check_count(count: Count, instead: str) -> None:
+    """Refuses a count that would be an assertion of absence, or none at all."""
+    if count == 0 or (isinstance(count, range) and 0 in count):
+        raise ValueError(f"count={count!r} asserts nothing; use {instead} to say that it did not happen")
+    if isinstance(count, int) and count < 0:
+        raise ValueError(f"count must be 1 or more, got {count}")
+
+
+def is_expected(number: int, count: Count) -> bool:
+    if count is None:
+        return number >= 1
+    return number in count if isinstance(count, range) else number == count
+
+
+def expectation(count: Count) -> str:
+    if count is None:
+        return "expected at least 1"
+    if isinstance(count, range):
+        return f"expected {count.start} to {count.stop - 1}"
+    return f"expected exactly {count}"
+
+
+def fail(headline: str, lines: Iterable[str] = (), near: Record | None = None) -> NoReturn:
+    """Raises AssertionError with a headline and indented lines; `near` is where the timeline should show most."""
+    __tracebackhide__ = True
+    error: Any = AssertionError("\n  ".join([headline, *lines]))
+    error.aws_record = near.seq if near is not None else None
+    raise error
+
+
+def describe(matcher: object) -> str:
+    """The matcher in a headline; `any event` where there is none."""
+    return "any event" if matcher is None else repr(matcher)
+
+
+def titled(event: Event) -> str:
+    """`event #4 OrderPaid`."""
+    return f"event #{event.seq} {event.detail_type or '(no detail-type)'}"
+
+
+def origin(event: Event) -> str:
+    """Who put an event."""
+    call = event.call
+    if call is None:
+        return f"{titled(event)} was made by AWS"
+    return f"{titled(event)} was put by {call.caller or call.principal}"
+
+
+def unknown_name(kind: str, name: str, known: Sequence[str]) -> NoReturn:
+    """Fails an assertion about something that is not there: it could never have held."""
+    __tracebackhide__ = True
+    close = nearest(name, known)
+    hint = f"did you mean {close!r}?" if close else f"known: {', '.join(sorted(known)) or 'none'}"
+    fail(f"there is no {kind} {name!r}; {hint}")

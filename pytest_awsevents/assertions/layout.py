@@ -1,0 +1,62 @@
+"""How values and columns look in failure messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.patterns import Mismatch
+
+_VALUE_WIDTH = 60
+_MISMATCHES = 3
+
+
+def shown(value: object, width: int = _VALUE_WIDTH) -> str:
+    """A value as JSON where it is JSON (so that "80" and 80 differ), else its repr; cut in the middle."""
+    if isinstance(value, str | int | float | bool | list | dict | tuple | type(None)):
+        try:
+            text = json.dumps(value, ensure_ascii=False, default=repr)
+        except ValueError:
+            text = repr(value)
+    else:
+        text = repr(value)
+    return shortened(text, width)
+
+
+def shortened(text: str, width: int = _VALUE_WIDTH) -> str:
+    """A text of at most `width` characters: what does not fit is left out of the middle."""
+    if len(text) <= width:
+        return text
+    half = (width - 3) // 2
+    return f"{text[:half]}...{text[-half:]}"
+
+
+def short_name(arn: str) -> str:
+    """`sqs:billing` for the ARN of a queue of that name."""
+    parts = parse_arn(arn)
+    return arn if parts is None else f"{parts.service}:{parts.resource_id}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 delivery`, `2 deliveries`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+def mismatch_lines(mismatches: Sequence[Mismatch], who: str) -> list[str]:
+    """`path  got x  <who> wants y`, in columns; the first few."""
+    rows = [
+        (mismatch.path or "(whole)", f"got {shown_got(mismatch)}", mismatch) for mismatch in mismatches[:_MISMATCHES]
+    ]
+    path_width = max((len(path) for path, _, _ in rows), default=0)
+    got_width = max((len(got) for _, got, _ in rows), default=0)
+    lines = [f"{path:<{path_width}}  {got:<{got_width}}  {who} wants {mismatch.wanted}" for path, got, mismatch in rows]
+    hidden = len(mismatches) - len(rows)
+    return [*lines, f"... and {hidden} more"] if hidden else lines
+
+
+def shown_got(mismatch: Mismatch) -> str:
+    """The value that a mismatch found, as `shown` writes it; an absent one as `(absent)`."""
+    return shown(mismatch.got)

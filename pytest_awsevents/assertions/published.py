@@ -1,0 +1,58 @@
+"""`assert_published`: an event was put on a bus."""
+
+from __future__ import annotations
+
+from pytest_awsevents.assertions.comparing import cost
+from pytest_awsevents.assertions.expecting import (
+    Count,
+    Explains,
+    check_count,
+    describe,
+    expectation,
+    fail,
+    is_expected,
+    origin,
+    titled,
+)
+from pytest_awsevents.assertions.layout import counted, mismatch_lines
+from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.records import Event
+
+
+def assert_published(recorded: Recorded, matcher: Explains | None, *, bus: str | None, count: Count) -> Event:
+    """The first event that was accepted on a bus and is meant; AssertionError where their number is not expected."""
+    __tracebackhide__ = True
+    check_count(count, "assert_not_published()")
+    events = recorded.events
+    found = [
+        event
+        for event in events
+        if event.status == "accepted" and bus in (None, event.bus) and (matcher is None or matcher.matches(event))
+    ]
+    if is_expected(len(found), count):
+        return found[0]
+    where = "" if bus is None else f" on bus {bus}"
+    headline = f"{counted(len(found), 'event')} like {describe(matcher)} published{where}, {expectation(count)}"
+    if found:
+        fail(headline, [origin(event) for event in found[:5]], found[-1])
+    if not events:
+        fail(headline, ["nothing was put on any bus"])
+    nearest = max(events, key=lambda event: _nearness(event, matcher, bus))
+    fail(headline, _reasons(nearest, matcher, bus), nearest)
+
+
+def _nearness(event: Event, matcher: Explains | None, bus: str | None) -> tuple[int, bool, int]:
+    mismatches = matcher.explain(event) if matcher is not None else ()
+    return -cost(mismatches), event.status == "accepted" and bus in (None, event.bus), event.seq
+
+
+def _reasons(event: Event, matcher: Explains | None, bus: str | None) -> list[str]:
+    stages = [f"nearest: {titled(event)} on bus {event.bus}"]
+    if event.status == "rejected":
+        stages.append(f"rejected by PutEvents: {event.reason}")
+    elif event.status == "unknown-bus":
+        stages.append(f"bus {event.bus} does not exist, so AWS accepted the event and dropped it")
+    elif bus not in (None, event.bus):
+        stages.append(f"bus NO: the test wants bus {bus}")
+    mismatches = matcher.explain(event) if matcher is not None else ()
+    return ["; ".join(stages), *mismatch_lines(mismatches, "test"), origin(event)]

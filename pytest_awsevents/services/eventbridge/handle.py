@@ -1,0 +1,152 @@
+"""What `aws_eventbridge` gives: short ways to arrange buses and rules, views, assertions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_awsevents.assertions.delivered import assert_delivered
+from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
+from pytest_awsevents.assertions.matched import assert_rule_matched
+from pytest_awsevents.assertions.published import assert_published
+from pytest_awsevents.core.log import Log
+from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
+from pytest_awsevents.core.rules import Rule
+from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.eventbridge.explaining import explain_rule
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, get_rule
+
+
+@dataclass(frozen=True, slots=True)
+class EventBus:
+    """A bus that was arranged; usable wherever a target or a bus is asked for."""
+
+    name: str
+    arn: str
+
+
+class EventBridge:
+    """EventBridge of the default account and region."""
+
+    def __init__(self, scope: Scope, recorded: Recorded) -> None:
+        self._scope = scope
+        self._recorded = recorded
+
+    # --- arranging ---
+
+    def bus(self, name: str) -> EventBus:
+        """Makes a custom bus, by CreateEventBus."""
+        return EventBus(name, self._scope.call("events", "CreateEventBus", {"Name": name})["EventBusArn"])
+
+    def rule(
+        self,
+        name: str,
+        pattern: Mapping[str, Any] | str | None = None,
+        *,
+        schedule: str | None = None,
+        to: str | HasArn | Sequence[str | HasArn] = (),
+        bus: str | EventBus = "default",
+        enabled: bool = True,
+        **target: Any,
+    ) -> Rule:
+        """Makes a rule and its targets, by PutRule and PutTargets.
+
+        `pattern` is a mapping or JSON text; `to` an ARN, something with an ARN, or a list of them. Further keywords are
+        members of AWS's Target and go to every target: `InputPath="$.detail"`, `RoleArn=...`.
+        """
+        bus_name = bus if isinstance(bus, str) else bus.name
+        text = pattern if isinstance(pattern, str) or pattern is None else json.dumps(pattern)
+        params = {
+            "Name": name,
+            "EventBusName": bus_name,
+            "EventPattern": text,
+            "ScheduleExpression": schedule,
+            "State": "ENABLED" if enabled else "DISABLED",
+        }
+        self._scope.call("events", "PutRule", {key: value for key, value in params.items() if value is not None})
+        arns = [_arn(one) for one in ([to] if isinstance(to, str | HasArn) else to)]
+        if arns:
+            targets = [{"Id": f"target-{number}", "Arn": arn, **target} for number, arn in enumerate(arns, start=1)]
+            self._scope.call("events", "PutTargets", {"Rule": name, "EventBusName": bus_name, "Targets": targets})
+        return get_rule(self._scope, name, bus_name)[1]
+
+    def put(
+        self, detail_type: str, detail: Mapping[str, Any], *, source: str = "test", bus: str | EventBus = "default"
+    ) -> Event:
+        """Puts one event, by PutEvents, as another system would."""
+        mark = self._recorded.mark()
+        entry = {
+            "Source": source,
+            "DetailType": detail_type,
+            "Detail": json.dumps(detail),
+            "EventBusName": bus if isinstance(bus, str) else bus.name,
+        }
+        self._scope.call("events", "PutEvents", {"Entries": [entry]})
+        return self._recorded.events.since(mark).first
+
+    # --- looking ---
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules there are now, of all buses."""
+        return tuple(rule for bus in self._scope.state(EVENTBRIDGE).buses.values() for rule in bus.rules.values())
+
+    def published(self, bus: str | None = None) -> Log[Event]:
+        """Events that a bus accepted."""
+        return self._recorded.events.matching(lambda event: event.status == "accepted" and bus in (None, event.bus))
+
+    def deliveries(self, to: str | HasArn | None = None) -> Log[Delivery]:
+        """Events on their way to targets, or to one target by ARN."""
+        arn = None if to is None else _arn(to)
+        return self._recorded.deliveries.matching(lambda delivery: arn in (None, delivery.target.arn))
+
+    def explain(self, event: Mapping[str, Any], *, rule: str, bus: str | EventBus = "default") -> str:
+        """Why a rule would match an event or not, field by field; nothing is recorded.
+
+        Members of the envelope that the event leaves out are those an event put by the default account would have.
+        """
+        return explain_rule(self._scope, event, rule, bus if isinstance(bus, str) else bus.name)
+
+    # --- asserting ---
+
+    def assert_published(
+        self, matcher: Explains | None = None, *, bus: str | EventBus | None = None, count: Count = None
+    ) -> Event:
+        """Asserts that an event was accepted on a bus; returns the first such event.
+
+        `count`: exactly so many, one of a range, or (None) at least one.
+        """
+        __tracebackhide__ = True
+        name = bus.name if isinstance(bus, EventBus) else bus
+        return assert_published(self._recorded, matcher, bus=name, count=count)
+
+    def assert_rule_matched(
+        self, rule: str | Rule, matcher: Explains | None = None, *, count: Count = None
+    ) -> RuleEvaluation:
+        """Asserts that a rule matched an event; returns the first such evaluation."""
+        __tracebackhide__ = True
+        name = rule if isinstance(rule, str) else rule.name
+        return assert_rule_matched(self._recorded, self.rules, name, matcher, count=count)
+
+    def assert_delivered(
+        self,
+        matcher: Explains | None = None,
+        *,
+        to: str | HasArn,
+        rule: str | Rule | None = None,
+        count: Count = None,
+    ) -> Delivery:
+        """Asserts that a target got an event; returns the first such delivery.
+
+        `to` is what a handle gave, an ARN, a name or `service:name`.
+        """
+        __tracebackhide__ = True
+        name = rule.name if isinstance(rule, Rule) else rule
+        return assert_delivered(self._recorded, self.rules, matcher, to=to, rule=name, count=count)
+
+
+def _arn(to: str | HasArn) -> str:
+    return to if isinstance(to, str) else to.arn
