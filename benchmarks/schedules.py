@@ -11,16 +11,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from pytest_awsevents.schedules import next_after, occurrences, parse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Run = Callable[[], int]
+Run: TypeAlias = Callable[[], int]
 
 START = datetime(2026, 1, 1, 7, 3, tzinfo=UTC)
 GOAL = 100_000

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pytest_awsevents.inputs.json_syntax import Position
+from pytest_awsevents.inputs.json_syntax import Position
 
 _SHOWN = 500  # Jackson cuts the text that it cites
 
 
-class InvalidTargetInput(ValueError):  # noqa: N818  # named for what is wrong, as all our exceptions are
+class InvalidTargetInput(ValueError):  # named for what is wrong, as all our exceptions are
     """The input of a target that PutTargets would refuse."""
 
 

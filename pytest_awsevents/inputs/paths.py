@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from pytest_awsevents.inputs.faults import InvalidPath
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pytest_awsevents.inputs.json_text import Json
+from pytest_awsevents.inputs.json_text import Json
 
 # Documented: dots, dashes, underscores, alphanumeric characters, array indices, wildcards, slashes.
 _PATH = re.compile(r"\$(?:\.(?:[\w/-]+|\*)|\[(?:[0-9]{1,9}|\*)\])*")

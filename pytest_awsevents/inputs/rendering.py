@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import UTC, datetime
+from typing import TypeAlias
 
 from pytest_awsevents.inputs.json_syntax import is_json, syntax_error
-from pytest_awsevents.inputs.json_text import compact, encodable
+from pytest_awsevents.inputs.json_text import Json, compact, encodable
 from pytest_awsevents.inputs.paths import MISSING, EventPath, select
 from pytest_awsevents.inputs.target_input import (
     EVENT,
@@ -16,17 +17,11 @@ from pytest_awsevents.inputs.target_input import (
     RULE_ARN,
     RULE_NAME,
     Constant,
+    TargetInput,
     Transformer,
     WholeEvent,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from pytest_awsevents.inputs.json_text import Json
-    from pytest_awsevents.inputs.target_input import TargetInput
-    from pytest_awsevents.inputs.templates import Value
+from pytest_awsevents.inputs.templates import Value
 
 # Recorded: the names and the order of the members of <aws.events.event>.
 _EVENT_MEMBERS = {
@@ -62,7 +57,7 @@ Rendered: TypeAlias = Payload | Undeliverable
 
 
 def render(
-    event: dict[str, Json],
+    event: Mapping[str, Json],
     target_input: TargetInput,
     *,
     rule_arn: str,
@@ -70,6 +65,7 @@ def render(
     ingestion_time: datetime,
 ) -> Rendered:
     """Give the exact text a target receives for the event; raises nothing for any JSON event."""
+    event = dict(event)
     try:
         if isinstance(target_input, WholeEvent):
             return Payload(encodable(compact(event)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict, cast
 
 from pytest_awsevents.inputs.faults import (
     EventJsonOutsideObject,
@@ -15,9 +16,6 @@ from pytest_awsevents.inputs.faults import (
 from pytest_awsevents.inputs.json_syntax import syntax_error
 from pytest_awsevents.inputs.paths import EventPath, parse_path
 from pytest_awsevents.inputs.templates import Template, parse_template
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 RULE_ARN = "aws.events.rule-arn"
 RULE_NAME = "aws.events.rule-name"
@@ -50,24 +48,24 @@ class Transformer:
 TargetInput: TypeAlias = WholeEvent | Constant | EventPath | Transformer
 
 
-class InputTransformer(TypedDict, total=False):
-    """AWS's structure of this name."""
-
-    InputPathsMap: Mapping[str, str]
+class _InputTransformer(TypedDict):
+    InputPathsMap: NotRequired[Mapping[str, str]]
     InputTemplate: str
 
 
-class Target(TypedDict, total=False):
-    """The members of AWS's Target that make its input."""
-
+class _Members(TypedDict, total=False):
     Input: str
     InputPath: str
-    InputTransformer: InputTransformer
+    InputTransformer: _InputTransformer
 
 
-def parse_target_input(target: Target) -> TargetInput:
-    """Read the input of a target as PutTargets does, other members aside. Raises a kind of InvalidTargetInput."""
-    constant, path, transformer = target.get("Input"), target.get("InputPath"), target.get("InputTransformer")
+def parse_target_input(target: Mapping[str, object]) -> TargetInput:
+    """Read the input of a target as PutTargets does: of AWS's Target, only the three members that make it.
+
+    Raises a kind of InvalidTargetInput.
+    """
+    members = cast(_Members, target)
+    constant, path, transformer = members.get("Input"), members.get("InputPath"), members.get("InputTransformer")
     if sum(given is not None for given in (constant, path, transformer)) > 1:
         raise SeveralInputs
     if constant is not None:

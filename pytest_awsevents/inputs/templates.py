@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from pytest_awsevents.inputs.json_text import compact
-from pytest_awsevents.inputs.paths import MISSING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pytest_awsevents.inputs.json_text import Json
-    from pytest_awsevents.inputs.paths import Missing
+from pytest_awsevents.inputs.json_text import Json, compact
+from pytest_awsevents.inputs.paths import MISSING, Missing
 
 Value: TypeAlias = "Json | Missing"
 

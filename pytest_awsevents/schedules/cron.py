@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from pytest_awsevents.schedules.days import DayTable, month_shape, parse_days
 from pytest_awsevents.schedules.errors import InvalidSchedule
 from pytest_awsevents.schedules.fields import HOURS, MINUTES, MONTHS, YEARS, parse_values
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)

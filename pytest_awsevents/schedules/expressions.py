@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from pytest_awsevents.schedules.cron import Cron, parse_cron, wall_times_after
 from pytest_awsevents.schedules.errors import InvalidSchedule
 from pytest_awsevents.schedules.rate import Rate, instants_after, parse_rate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Schedule: TypeAlias = Rate | Cron
 

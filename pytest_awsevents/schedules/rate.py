@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from pytest_awsevents.schedules.errors import InvalidSchedule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _MINUTES_IN = {"minute": 1, "hour": 60, "day": 24 * 60}
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from pytest_awsevents.inputs import (
     MISSING,
     InvalidTargetInput,
+    Json,
     Payload,
     Rendered,
     Undeliverable,
@@ -18,9 +18,6 @@ from pytest_awsevents.inputs import (
     parse_transformer,
     render,
 )
-
-if TYPE_CHECKING:
-    from pytest_awsevents.inputs import Json
 
 EVENT: dict[str, Json] = {
     "version": "0",
