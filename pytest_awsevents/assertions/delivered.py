@@ -39,17 +39,16 @@ def assert_delivered(
     __tracebackhide__ = True
     check_count(count, "assert_not_delivered()")
     arn = target_arn(recorded, rules, to)
-    deliveries = recorded.deliveries.matching(
+    to_target = recorded.deliveries.matching(
         lambda delivery: delivery.target.arn == arn and rule in (None, delivery.rule.name)
     )
-    meant = [delivery for delivery in deliveries if matcher is None or matcher.matches(delivery.event)]
+    meant = [delivery for delivery in to_target if matcher is None or matcher.matches(delivery.event)]
     found = [delivery for delivery in meant if delivery.status == "delivered"]
     if is_expected(len(found), count):
         return found[0]
     through = "" if rule is None else f" by rule {rule}"
-    headline = (
-        f"{counted(len(found), 'delivery')} of {describe(matcher)} to {short_name(arn)}{through}, {expectation(count)}"
-    )
+    deliveries = counted(len(found), "delivery", "deliveries")
+    headline = f"{deliveries} of {describe(matcher)} to {short_name(arn)}{through}, {expectation(count)}"
     if found:
         fail(headline, [_delivered_line(delivery) for delivery in found[:5]], found[-1])
     if meant:

@@ -38,25 +38,16 @@ def short_name(arn: str) -> str:
     return arn if parts is None else f"{parts.service}:{parts.resource_id}"
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 delivery`, `2 deliveries`."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 delivery`, `2 deliveries`; the plural is made with -s unless it is given."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def mismatch_lines(mismatches: Sequence[Mismatch], who: str) -> list[str]:
     """`path  got x  <who> wants y`, in columns; the first few."""
-    rows = [
-        (mismatch.path or "(whole)", f"got {shown_got(mismatch)}", mismatch) for mismatch in mismatches[:_MISMATCHES]
-    ]
+    rows = [(one.path or "(whole)", f"got {shown(one.got)}", one) for one in mismatches[:_MISMATCHES]]
     path_width = max((len(path) for path, _, _ in rows), default=0)
     got_width = max((len(got) for _, got, _ in rows), default=0)
     lines = [f"{path:<{path_width}}  {got:<{got_width}}  {who} wants {mismatch.wanted}" for path, got, mismatch in rows]
     hidden = len(mismatches) - len(rows)
     return [*lines, f"... and {hidden} more"] if hidden else lines
-
-
-def shown_got(mismatch: Mismatch) -> str:
-    """The value that a mismatch found, as `shown` writes it; an absent one as `(absent)`."""
-    return shown(mismatch.got)

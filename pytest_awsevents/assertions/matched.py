@@ -43,8 +43,8 @@ def assert_rule_matched(
     ]
     if is_expected(len(found), count):
         return found[0]
-    headline = f"{counted(len(found), 'match')} of rule {name} with {describe(matcher)}, {expectation(count)}"
-    headline = headline.replace(" matchs ", " matches ")
+    matches = counted(len(found), "match", "matches")
+    headline = f"{matches} of rule {name} with {describe(matcher)}, {expectation(count)}"
     if found:
         fail(headline, [origin(evaluation.event) for evaluation in found[:5]], found[-1])
     if not evaluations:
