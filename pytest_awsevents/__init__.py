@@ -1,3 +1,69 @@
-"""A small, faithful AWS inside the test process."""
+"""A small, faithful AWS inside the test process.
+
+Importing this package imports neither botocore nor boto3: every pytest run of everybody who has it installed does.
+"""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_awsevents.assertions.matchers import event as event
+    from pytest_awsevents.core.clock import Clock as Clock
+    from pytest_awsevents.core.errors import AwsError as AwsError
+    from pytest_awsevents.core.errors import AwsEventsError as AwsEventsError
+    from pytest_awsevents.core.errors import UnsupportedOperation as UnsupportedOperation
+    from pytest_awsevents.core.records import ApiCall as ApiCall
+    from pytest_awsevents.core.records import Delivery as Delivery
+    from pytest_awsevents.core.records import Event as Event
+    from pytest_awsevents.core.records import RuleEvaluation as RuleEvaluation
+    from pytest_awsevents.fake import AwsFake as AwsFake
+    from pytest_awsevents.options import FakeOptions as FakeOptions
+    from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
+    from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
+    from pytest_awsevents.services.sqs.handle import Sqs as Sqs
+
+_HOMES = {
+    "ApiCall": "core.records",
+    "AwsError": "core.errors",
+    "AwsEventsError": "core.errors",
+    "AwsFake": "fake",
+    "Clock": "core.clock",
+    "Delivery": "core.records",
+    "Event": "core.records",
+    "EventBridge": "services.eventbridge.handle",
+    "FakeOptions": "options",
+    "Lambda": "services.lambda_.handle",
+    "RuleEvaluation": "core.records",
+    "Sqs": "services.sqs.handle",
+    "UnsupportedOperation": "core.errors",
+    "event": "assertions.matchers",
+}
+
+__all__ = [
+    "ApiCall",
+    "AwsError",
+    "AwsEventsError",
+    "AwsFake",
+    "Clock",
+    "Delivery",
+    "Event",
+    "EventBridge",
+    "FakeOptions",
+    "Lambda",
+    "RuleEvaluation",
+    "Sqs",
+    "UnsupportedOperation",
+    "event",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

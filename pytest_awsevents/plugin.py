@@ -1,3 +1,190 @@
-"""pytest hooks, options, marker and fixtures."""
+"""pytest hooks, options, the marker and the fixtures. Everything heavy is imported when it is first used."""
 
 from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_awsevents.core.errors import InvalidOption
+from pytest_awsevents.options import (
+    TIMELINES,
+    FakeOptions,
+    configured,
+    enabled_for_all,
+    marker_changes,
+    with_changes,
+)
+
+if TYPE_CHECKING:
+    from pytest_awsevents.core.clock import Clock
+    from pytest_awsevents.fake import AwsFake
+    from pytest_awsevents.services.eventbridge.handle import EventBridge
+    from pytest_awsevents.services.lambda_.handle import Lambda
+    from pytest_awsevents.services.sqs.handle import Sqs
+
+MARKER = "aws_fake"
+FIXTURE = "aws_fake"
+_FAKE = pytest.StashKey["AwsFake"]()
+_GUARD = pytest.StashKey["SessionGuard"]()
+_TITLE = "AWS event timeline"
+
+
+# --- options ---------------------------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("awsevents", "AWS in memory (pytest-awsevents)")
+    group.addoption(
+        "--aws-fake",
+        action="store_true",
+        default=None,
+        dest="aws_fake",
+        help="run every test inside an in-memory AWS of its own",
+    )
+    group.addoption("--no-aws-fake", action="store_false", default=None, dest="aws_fake", help="undo --aws-fake")
+    group.addoption(
+        "--aws-timeline",
+        choices=TIMELINES,
+        default=None,
+        dest="aws_fake_timeline",
+        help="when a report shows what happened in AWS (default: failed)",
+    )
+    parser.addini("aws_fake", "run every test inside an in-memory AWS of its own", type="bool", default=False)
+    parser.addini("aws_fake_account", "the default account: twelve digits", default="")
+    parser.addini("aws_fake_region", "the region where none is configured", default="")
+    parser.addini("aws_fake_now", "freeze every test at this instant, in ISO 8601", default="")
+    parser.addini("aws_fake_passthrough", "services whose calls go on to what lies beneath", type="args", default=[])
+    parser.addini("aws_fake_timeline", "when a report shows what happened in AWS: failed, all or off", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        f"{MARKER}(*, account, region, now, passthrough, timeline, loop_limit, put_events_size_limit): "
+        "run inside an in-memory AWS with these settings",
+    )
+    try:
+        options = configured(config)
+    except InvalidOption as error:
+        raise pytest.UsageError(f"pytest-awsevents: {error}") from None
+    if enabled_for_all(config):
+        from pytest_awsevents.session import SessionGuard
+
+        # Modules of tests make their clients while they are collected: that needs a region already.
+        config.stash[_GUARD] = SessionGuard(options.region)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    guard = config.stash.get(_GUARD, None)
+    if guard is not None:
+        guard.close()
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    if not enabled_for_all(config):
+        return None
+    options = configured(config)
+    return f"aws-fake: every test has its own AWS, account {options.account}, region {options.region}"
+
+
+# --- which tests run inside a fake -----------------------------------------------------------------------------------
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    names = getattr(item, "fixturenames", None)
+    if names is None or FIXTURE in names:
+        return
+    if item.get_closest_marker(MARKER) is not None or enabled_for_all(item.config):
+        names.insert(_first_of_function_scope(item, names), FIXTURE)
+
+
+def _first_of_function_scope(item: pytest.Item, names: list[str]) -> int:
+    """Where the fake is set up: before any fixture of the test's own, behind those of wider scopes.
+
+    What a wider fixture makes in one test's fake would be gone in the next test; there it is refused instead.
+    """
+    definitions = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    for position, name in enumerate(names):
+        found = definitions.get(name)
+        if not found or found[-1].scope == "function":
+            return position
+    return len(names)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        changes = list(item.iter_markers(MARKER))
+        if not changes:
+            continue
+        try:
+            with_changes(FakeOptions(), marker_changes(changes))
+        except InvalidOption as error:
+            raise pytest.UsageError(f"{item.nodeid}: {error}") from None
+
+
+# --- fixtures --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", name="aws_fake_options")
+def _aws_fake_options(pytestconfig: pytest.Config) -> FakeOptions:
+    """The settings of every fake; override it to give your own `FakeOptions`."""
+    return configured(pytestconfig)
+
+
+@pytest.fixture(name="aws_fake")
+def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> Iterator[AwsFake]:
+    """A small AWS in memory, for this test."""
+    from pytest_awsevents.fake import AwsFake
+
+    options = with_changes(aws_fake_options, marker_changes(request.node.iter_markers(MARKER)))
+    with AwsFake(options, seed=request.node.nodeid) as fake:
+        request.node.stash[_FAKE] = fake
+        yield fake
+
+
+@pytest.fixture(name="aws_clock")
+def _aws_clock(aws_fake: AwsFake) -> Clock:
+    """The time of the fake: `freeze`, `tick`, `move_to`, `run_due`, `now`."""
+    return aws_fake.clock
+
+
+@pytest.fixture(name="aws_eventbridge")
+def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
+    """EventBridge: arrange buses and rules, assert what was published, matched and delivered."""
+    return aws_fake.eventbridge
+
+
+@pytest.fixture(name="aws_sqs")
+def _aws_sqs(aws_fake: AwsFake) -> Sqs:
+    """SQS: arrange queues, look at their messages."""
+    return aws_fake.sqs
+
+
+@pytest.fixture(name="aws_lambda")
+def _aws_lambda(aws_fake: AwsFake) -> Lambda:
+    """Lambda: bind Python functions, look at their invocations."""
+    return aws_fake.lambda_
+
+
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    fake = item.stash.get(_FAKE, None)
+    if fake is None or report.when != "call":
+        return report
+    wanted = fake.options.timeline
+    if wanted == "all" or (wanted == "failed" and report.failed):
+        from pytest_awsevents.reporting.timeline import timeline
+
+        near = getattr(call.excinfo.value, "aws_record", None) if call.excinfo else None
+        text = timeline(fake.recorded, near=near, whole=wanted == "all")
+        if text:
+            report.sections.append((_TITLE, text))
+    return report

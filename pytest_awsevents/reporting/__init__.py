@@ -1,1 +1,3 @@
+"""What people read when a test is over."""
+
 from __future__ import annotations

@@ -1,0 +1,88 @@
+"""The timeline: every record under the one that caused it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from pytest_awsevents.assertions.layout import short_name, shortened
+from pytest_awsevents.core.recorder import Recorded, judge
+from pytest_awsevents.core.records import ApiCall, Delivery, Event, Record, RuleEvaluation
+
+_ROWS = 40
+_DEEPEST_INDENT = 8
+_TEXT_WIDTH = 70
+
+
+def timeline(recorded: Recorded, *, near: int | None = None, whole: bool = False) -> str:
+    """The records as text, one a line; at most 40 around the record of that `seq`, or the last ones."""
+    rows = list(_rows(recorded.all))
+    if whole or len(rows) <= _ROWS:
+        return "\n".join(text for _, text in rows)
+    centre = next((index for index, (seq, _) in enumerate(rows) if seq == near), len(rows) - 1)
+    start = max(0, min(centre - _ROWS // 2, len(rows) - _ROWS))
+    kept = [text for _, text in rows[start : start + _ROWS]]
+    above, below = start, len(rows) - start - _ROWS
+    if above:
+        kept.insert(0, f"... {above} rows hidden, --aws-timeline=all shows them")
+    if below:
+        kept.append(f"... {below} rows hidden, --aws-timeline=all shows them")
+    return "\n".join(kept)
+
+
+def _rows(records: Sequence[Record]) -> Iterator[tuple[int, str]]:
+    """Every record and the judgements that were not recorded, in the order of a tree of causes."""
+    children: dict[int | None, list[Record]] = {}
+    for record in records:
+        children.setdefault(None if record.cause is None else record.cause.seq, []).append(record)
+    waiting: list[tuple[Record, int]] = [(record, 0) for record in reversed(children.get(None, []))]
+    number_width = len(str(records[-1].seq)) + 1 if records else 0
+    while waiting:
+        record, depth = waiting.pop()
+        indent = "  " * min(depth, _DEEPEST_INDENT)
+        number = f"#{record.seq}".ljust(number_width)
+        yield record.seq, f"{number} {record.at:%H:%M:%S}  {_with_origin(indent + _line(record), record)}"
+        if isinstance(record, Event):
+            for text in _unmatched(record, children.get(record.seq, [])):
+                yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {text}"
+        waiting += [(child, depth + 1) for child in reversed(children.get(record.seq, []))]
+
+
+def _line(record: Record) -> str:
+    if isinstance(record, ApiCall):
+        return _call_line(record)
+    if isinstance(record, Event):
+        return _event_line(record)
+    if isinstance(record, RuleEvaluation):
+        return f"rule {record.rule.name}  yes"
+    if isinstance(record, Delivery):
+        outcome = record.status if record.reason is None else f"{record.status}: {record.reason}"
+        return f"-> {short_name(record.target.arn)}  {outcome}"
+    return type(record).__name__
+
+
+def _call_line(call: ApiCall) -> str:
+    by = "" if call.answered_by == "fake" else f" ({call.answered_by})"
+    failed = "" if call.error is None else f"  {call.error.code}: {shortened(call.error.message)}"
+    return f"{call.name}{by}{failed}"
+
+
+def _event_line(event: Event) -> str:
+    detail = shortened(json.dumps(event.detail, ensure_ascii=False, default=repr), _TEXT_WIDTH)
+    fate = {"accepted": "", "unknown-bus": "  dropped: no such bus", "rejected": f"  rejected: {event.reason}"}
+    return f"event {event.detail_type} on bus {event.bus} {detail}{fate[event.status]}"
+
+
+def _unmatched(event: Event, judged: Sequence[Record]) -> Iterator[str]:
+    matched = {record.rule.name for record in judged if isinstance(record, RuleEvaluation)}
+    for rule in event.rules.values():
+        if rule.name not in matched:
+            evaluation = judge(event, rule)
+            paths = ", ".join(mismatch.path for mismatch in evaluation.mismatches)
+            yield f"rule {rule.name}  no  {evaluation.reason or paths}"
+
+
+def _with_origin(text: str, record: Record) -> str:
+    """The caller of an API call at the right, where it can be told from the text."""
+    caller = record.caller if isinstance(record, ApiCall) else None
+    return text if caller is None else f"{text:<{_TEXT_WIDTH}}  {caller}"
