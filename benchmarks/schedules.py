@@ -55,11 +55,12 @@ def stepping(fields: str, count: int) -> Run:
     schedule = parse(f"cron({fields})")
 
     def run() -> int:
-        moment: datetime | None = START
+        moment = START
         for done in range(count):
-            moment = next_after(schedule, moment)
-            if moment is None:
+            following = next_after(schedule, moment)
+            if following is None:
                 return done
+            moment = following
         return count
 
     return run

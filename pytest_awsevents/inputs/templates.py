@@ -14,8 +14,10 @@ Value: TypeAlias = "Json | Missing"
 
 _BLANKS = " \t\r\n"
 _MARK = re.compile(r'\\["\\]|(?P<quote>")|<(?P<name>[A-Za-z0-9_.-]+)>')
+# The last branch takes a run of other blanks at once, else each of them would be looked at again and again.
 _STRING_OR_PUNCTUATION = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*+"?)|[ \t\r\n]*(?P<punctuation>[{}\[\],:])[ \t\r\n]*', re.DOTALL
+    r'(?P<string>"(?:[^"\\]|\\.)*+"?)|[ \t\r\n]*+(?P<punctuation>[{}\[\],:])[ \t\r\n]*+|(?P<blanks>[ \t\r\n]++)',
+    re.DOTALL,
 )
 
 
@@ -50,7 +52,7 @@ def parse_template(text: str) -> Template:
     it do not count (convention; templates in YAML and HCL files begin with them). Documented: JSON is minified.
     """
     is_object = text.lstrip(_BLANKS).startswith("{")
-    source = _STRING_OR_PUNCTUATION.sub(r"\g<string>\g<punctuation>", text) if is_object else text
+    source = _STRING_OR_PUNCTUATION.sub(r"\g<string>\g<punctuation>\g<blanks>", text) if is_object else text
     parts: list[str | Placeholder] = []
     quoted, read = False, 0
     for mark in _MARK.finditer(source):

@@ -19,6 +19,19 @@ from pytest_awsevents.inputs import (
     render,
 )
 
+ADDRESS: Json = {"city": "Köln", "lines": ["a", 1]}
+DETAIL: dict[str, Json] = {
+    "name": "Zoë",
+    "flag": True,
+    "count": 3,
+    "price": 1.5,
+    "nothing": None,
+    "tags": ["x", "y z"],
+    "address": ADDRESS,
+    "quote": 'say "hi"',
+    "lines": "one\ntwo",
+    "half": "\ud83d",
+}
 EVENT: dict[str, Json] = {
     "version": "0",
     "id": "e-1",
@@ -28,20 +41,9 @@ EVENT: dict[str, Json] = {
     "time": "2026-01-02T03:04:05Z",
     "region": "eu-west-1",
     "resources": ["arn:one"],
-    "detail": {
-        "name": "Zoë",
-        "flag": True,
-        "count": 3,
-        "price": 1.5,
-        "nothing": None,
-        "tags": ["x", "y z"],
-        "address": {"city": "Köln", "lines": ["a", 1]},
-        "quote": 'say "hi"',
-        "lines": "one\ntwo",
-        "half": "\ud83d",
-    },
+    "detail": DETAIL,
 }
-PATHS = {key: f"$.detail.{key}" for key in (*EVENT["detail"], "missing")}
+PATHS = {key: f"$.detail.{key}" for key in (*DETAIL, "missing")}
 RULE_ARN = "arn:aws:events:eu-west-1:111122223333:rule/paid"
 INGESTED = datetime(2026, 1, 2, 4, 4, 6, 999_999, tzinfo=timezone(timedelta(hours=1)))
 
@@ -137,13 +139,14 @@ def test_the_reserved_variables() -> None:
         '"paid at 2026-01-02T03:04:06Z"'
     )
     template = '{"arn": <aws.events.rule-arn>, "event": <aws.events.event>, "all": <aws.events.event.json>}'
-    small: dict[str, Json] = {key: value for key, value in EVENT.items() if key != "detail"} | {"detail": {"a": 1}}
-    found = rendered({"InputTransformer": {"InputTemplate": template}}, small)
+    small = EVENT | {"detail": {"a": 1}}
     envelope = (
         '{"id":"e-1","account":"111122223333","detailType":"Order Paid","time":"2026-01-02T03:04:05Z","source":"shop",'
         '"region":"eu-west-1","resources":["arn:one"],"version":"0"}'
     )
-    assert found.text == f'{{"arn":"{RULE_ARN}","event":{envelope},"all":{json.dumps(small, separators=(",", ":"))}}}'
+    whole = json.dumps(small, separators=(",", ":"))
+    found = rendered({"InputTransformer": {"InputTemplate": template}}, small)
+    assert found.text == f'{{"arn":"{RULE_ARN}","event":{envelope},"all":{whole}}}'
 
 
 def test_a_payload_keeps_the_values_that_went_into_it() -> None:
@@ -155,7 +158,7 @@ def test_an_undeliverable_result_names_the_placeholder_to_change() -> None:
         "the InputTemplate is not JSON once it is filled in (line 1, column 26): "
         "the value of <address> breaks the quotes around it, write <address> without quotes",
         '{"who":"Zoë","where":"{"city":"Köln","lines":["a",1]}"}',
-        {"name": "Zoë", "address": EVENT["detail"]["address"]},
+        {"name": "Zoë", "address": ADDRESS},
     )
 
 
@@ -169,12 +172,12 @@ def test_a_template_that_can_never_be_json_is_not_delivered(template: str, colum
 
 
 def test_an_event_too_deep_for_python_is_not_delivered() -> None:
-    deep: Json = []
+    deep: list[Json] = []
     for _ in range(200_000):
         deep = [deep]
     result = rendered({}, {"detail": deep})
-    while deep:
-        deep = deep.pop()  # the interpreter would recurse over it
+    while deep:  # taken apart here, for the interpreter would recurse over it
+        deep = deep.pop()  # type: ignore[assignment]  # a list of lists
     assert result == Undeliverable("the event is nested too deeply to be written as JSON")
 
 
@@ -204,6 +207,12 @@ def test_any_template_gives_text_that_can_be_sent_or_a_reason(
     result.text.encode()
     if isinstance(result, Payload) and transformer.template.is_object:
         json.loads(result.text)
+
+
+def test_long_runs_of_blanks_are_read_once() -> None:
+    blanks = " " * 200_000
+    assert text_of(filled(f'{{"a":{blanks}<count>{blanks}}}')) == '{"a":3}'
+    assert text_of(filled(f'{{"a": 1{blanks}2}}')) is None
 
 
 @settings(deadline=None)
