@@ -142,7 +142,8 @@ def main() -> None:
         cells += [f"{ratios[peer]:.1f}" if peer in ratios else "-" for peer in peers]
         print(kind.ljust(24), *(cell.rjust(14) for cell in cells))
     print(f"goal: at least {GOAL:,}/s stepping: slowest {slowest:,.0f}/s: {'met' if slowest >= GOAL else 'MISSED'}")
-    print(f"goal: ahead of the peers on every kind: {'behind on ' + ', '.join(behind) if behind else 'met'}")
+    standing = f"MISSED on {', '.join(behind)}" if behind else "met" if peers else "not measured"
+    print(f"goal: ahead of the peers on every kind: {standing}")
 
 
 if __name__ == "__main__":
