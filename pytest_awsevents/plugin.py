@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.sqs.handle import Sqs
+    from pytest_awsevents.session import SessionGuard
 
 MARKER = "aws_fake"
 FIXTURE = "aws_fake"
-_FAKE = pytest.StashKey["AwsFake"]()
-_GUARD = pytest.StashKey["SessionGuard"]()
+_FAKE: pytest.StashKey[AwsFake] = pytest.StashKey()
+_GUARD: pytest.StashKey[SessionGuard] = pytest.StashKey()
 _TITLE = "AWS event timeline"
 
 
