@@ -31,6 +31,9 @@ class Agenda:
         self._order = itertools.count()
         self._lock = threading.Lock()
 
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
     def add(self, due: datetime, run: Callable[[], None], why: str) -> Work:
         """Enters work; keep the answer to cancel it."""
         work = Work(due, run, why)
@@ -46,8 +49,6 @@ class Agenda:
 
     def pop(self, until: datetime) -> Work | None:
         """Takes out the next work due at or before `until`, or None."""
-        if not self._heap:  # the usual case, once per API call: no lock for it
-            return None
         with self._lock:
             self._drop_cancelled()
             if self._heap and self._heap[0][0] <= until:

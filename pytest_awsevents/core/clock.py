@@ -93,6 +93,8 @@ class Clock:
 
     def run_due(self) -> int:
         """Runs all work that is due by now, each piece at its own instant; returns how many pieces there were."""
+        if not self._agenda:  # the usual case, before every API call
+            return 0
         until, count = self.now, 0
         while (work := self._agenda.pop(until)) is not None:
             with self._held_at(work.due):

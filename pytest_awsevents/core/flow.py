@@ -52,15 +52,23 @@ class Flow(threading.local):
     @contextmanager
     def because_of(self, cause: Record | None) -> Iterator[None]:
         """Calls made inside are caused by `cause`, and leave draining to the outside."""
-        here = self.here
-        before = here.cause
-        here.cause = cause
-        here.depth += 1
+        before = self.enter(cause)
         try:
             yield
         finally:
-            here.cause = before
-            here.depth -= 1
+            self.leave(before)
+
+    def enter(self, cause: Record | None) -> Record | None:
+        """Begins what `because_of` holds; the answer goes to `leave`. For the hot path."""
+        here = self.here
+        before, here.cause = here.cause, cause
+        here.depth += 1
+        return before
+
+    def leave(self, before: Record | None) -> None:
+        here = self.here
+        here.cause = before
+        here.depth -= 1
 
     def drain(self) -> int:
         """Does all errands of this thread, in order, unless an outer call is about to; returns how many."""

@@ -113,6 +113,17 @@ class Scope:
         """The same caller elsewhere, or for another reason."""
         return replace(self, account=account or self.account, region=region or self.region, cause=cause or self.cause)
 
+    def because_of(self, cause: Record) -> Scope:
+        """The same place and caller, for another reason. Runs once per API call, so it does without `replace`."""
+        return Scope(
+            world=self.world,
+            account=self.account,
+            region=self.region,
+            caller=self.caller,
+            cause=cause,
+            partition=self.partition,
+        )
+
     def as_service(self, principal: str) -> Scope:
         """The same place, asked by an AWS service such as `events.amazonaws.com`."""
         return replace(self, caller=Identity(self.account, principal, principal))

@@ -53,7 +53,7 @@ class Courier:
         if whole and self._last_whole[0] is event:  # the targets of one event share its text
             return self._last_whole[1]
         rendered = render(
-            dict(event.raw_event), target.input, rule_arn=rule.arn, rule_name=rule.name, ingestion_time=scope.now
+            event.raw_event, target.input, rule_arn=rule.arn, rule_name=rule.name, ingestion_time=scope.now
         )
         if whole:
             self._last_whole = (event, rendered)

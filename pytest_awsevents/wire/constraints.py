@@ -7,7 +7,7 @@ All violations of a call are collected into one error: `N validation error(s) de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -20,8 +20,11 @@ from pytest_awsevents.wire.java_text import compile_java_pattern, java_text, low
 Rule: TypeAlias = tuple[Callable[[Any], bool], str]
 """Whether a value keeps a constraint, and AWS's text of the constraint."""
 
-Check: TypeAlias = Callable[[Any, str], Iterator[str]]
-"""Yields the violations inside a value at a path."""
+Path: TypeAlias = "tuple[Path, str] | None"
+"""Where a value stands, innermost name last; written out only for a violation."""
+
+Check: TypeAlias = Callable[[Any, Path, list[str]], None]
+"""Adds the violations inside a value at a path to a list."""
 
 
 def check_constraints(operation: OperationModel, params: Mapping[str, Any], wording: Wording) -> None:
@@ -31,10 +34,11 @@ def check_constraints(operation: OperationModel, params: Mapping[str, Any], word
         check = _CHECKS[key]
     else:
         shape = operation.input_shape
-        check = _CHECKS[key] = None if shape is None else _Compiler(wording).check(shape)
+        check = _CHECKS[key] = None if shape is None or not wording.enforced else _Compiler(wording).check(shape)
     if check is None:
         return
-    violations = list(check(params, ""))
+    violations: list[str] = []
+    check(params, None, violations)
     if violations:
         noun = "error" if len(violations) == 1 else "errors"
         raise AwsError(wording.code, f"{len(violations)} validation {noun} detected: " + "; ".join(violations))
@@ -51,16 +55,7 @@ class _Compiler:
         self._open: set[str] = set()
 
     def check(self, shape: Shape) -> Check | None:
-        own = self._own(shape)
-        inner = self._inner(shape)
-        if own is None or inner is None:
-            return own or inner
-
-        def check_both(value: Any, path: str) -> Iterator[str]:
-            yield from own(value, path)
-            yield from inner(value, path)
-
-        return check_both
+        return _both(self._own(shape), self._inner(shape))
 
     def _own(self, shape: Shape) -> Check | None:
         rules = self._rules(shape)
@@ -68,11 +63,11 @@ class _Compiler:
             return None
         secret = bool(shape.metadata.get("sensitive"))
 
-        def check_own(value: Any, path: str) -> Iterator[str]:
+        def check_own(value: Any, path: Path, violations: list[str]) -> None:
             for keeps, text in rules:
                 if not keeps(value):
-                    shown = "" if secret else f" '{java_text(value, shape, self._wording)}'"
-                    yield f"Value{shown} at '{path}' failed to satisfy constraint: {text}"
+                    value_text = "" if secret else f" '{java_text(value, shape, self._wording)}'"
+                    violations.append(f"Value{value_text} at '{_written(path)}' failed to satisfy constraint: {text}")
 
         return check_own
 
@@ -86,77 +81,88 @@ class _Compiler:
             if isinstance(shape, ListShape):
                 return self._elements(shape)
             if isinstance(shape, MapShape):
-                return self._values(shape)
+                return self._entries(shape)
             return None
         finally:
             self._open.discard(shape.name)
 
     def _members(self, shape: StructureShape) -> Check | None:
-        found = {name: self.check(member) for name, member in shape.members.items()}
-        checks = {name: check for name, check in found.items() if check is not None}
+        found = ((name, lower_camel(name), self.check(member)) for name, member in shape.members.items())
+        checks = [(name, shown, check) for name, shown, check in found if check is not None]
         if not checks:
             return None
 
-        def check_members(value: Mapping[str, Any], path: str) -> Iterator[str]:
-            prefix = f"{path}." if path else ""
-            for name, check in checks.items():
+        def check_members(value: Mapping[str, Any], path: Path, violations: list[str]) -> None:
+            for name, shown, check in checks:
                 if name in value:
-                    yield from check(value[name], prefix + lower_camel(name))
+                    check(value[name], (path, shown), violations)
 
         return check_members
 
     def _elements(self, shape: ListShape) -> Check | None:
-        if isinstance(shape.member, StructureShape | ListShape | MapShape):
-            check = self.check(shape.member)
-            if check is None:
-                return None
+        if not isinstance(shape.member, _CONTAINERS):
+            return self._scalars(shape, self._rules(shape.member), lambda value: value)
+        check = self.check(shape.member)
+        if check is None:
+            return None
 
-            def check_elements(value: Sequence[Any], path: str) -> Iterator[str]:
-                for number, item in enumerate(value, start=1):
-                    yield from check(item, f"{path}.{number}.member")
+        def check_elements(value: Sequence[Any], path: Path, violations: list[str]) -> None:
+            for number, item in enumerate(value, start=1):
+                check(item, ((path, str(number)), "member"), violations)
 
-            return check_elements
-        return self._scalars(shape, self._rules(shape.member), lambda value: value)
+        return check_elements
 
-    def _values(self, shape: MapShape) -> Check | None:
+    def _entries(self, shape: MapShape) -> Check | None:
         keys = self._scalars(shape, self._rules(shape.key), lambda value: value.keys())
-        if isinstance(shape.value, StructureShape | ListShape | MapShape):
-            check = self.check(shape.value)
+        if not isinstance(shape.value, _CONTAINERS):
+            return _both(keys, self._scalars(shape, self._rules(shape.value), lambda value: value.values()))
+        check = self.check(shape.value)
+        if check is None:
+            return keys
 
-            def check_values(value: Mapping[str, Any], path: str) -> Iterator[str]:
-                if keys is not None:
-                    yield from keys(value, path)
-                for key, item in value.items():
-                    if check is not None:
-                        yield from check(item, f"{path}.{key}.member")
+        def check_values(value: Mapping[str, Any], path: Path, violations: list[str]) -> None:
+            for key, item in value.items():
+                check(item, ((path, key), "member"), violations)
 
-            return check_values if check or keys else None
-        values = self._scalars(shape, self._rules(shape.value), lambda value: value.values())
-        if keys is None or values is None:
-            return keys or values
+        return _both(keys, check_values)
 
-        def check_both(value: Any, path: str) -> Iterator[str]:
-            yield from keys(value, path)
-            yield from values(value, path)
-
-        return check_both
-
-    def _scalars(self, shape: Shape, rules: Sequence[Rule], items: Callable[[Any], Any]) -> Check | None:
+    def _scalars(self, shape: Shape, rules: Sequence[Rule], items: Callable[[Any], Iterable[Any]]) -> Check | None:
         """Scalars in a list or map are reported together, at the path of the list, with all their constraints."""
         if not rules:
             return None
-        texts = f"[{', '.join(text for _, text in rules)}]"
+        texts = f"Member must satisfy constraint: [{', '.join(text for _, text in rules)}]"
 
-        def check_scalars(value: Any, path: str) -> Iterator[str]:
+        def check_scalars(value: Any, path: Path, violations: list[str]) -> None:
             if not all(keeps(item) for item in items(value) for keeps, _ in rules):
                 shown = java_text(value, shape, self._wording)
-                constraint = f"Member must satisfy constraint: {texts}"
-                yield f"Value '{shown}' at '{path}' failed to satisfy constraint: {constraint}"
+                violations.append(f"Value '{shown}' at '{_written(path)}' failed to satisfy constraint: {texts}")
 
         return check_scalars
 
     def _rules(self, shape: Shape) -> Sequence[Rule]:
         return list(_rules(shape, self._wording))
+
+
+_CONTAINERS = (StructureShape, ListShape, MapShape)
+
+
+def _both(first: Check | None, second: Check | None) -> Check | None:
+    if first is None or second is None:
+        return first or second
+
+    def check_both(value: Any, path: Path, violations: list[str]) -> None:
+        first(value, path, violations)
+        second(value, path, violations)
+
+    return check_both
+
+
+def _written(path: Path) -> str:
+    names: list[str] = []
+    while path is not None:
+        path, name = path
+        names.append(name)
+    return ".".join(reversed(names))
 
 
 def _rules(shape: Shape, wording: Wording) -> Iterator[Rule]:

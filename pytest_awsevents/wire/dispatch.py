@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from botocore import xform_name
 from botocore.model import OperationModel
@@ -21,9 +21,10 @@ from pytest_awsevents.wire.answers import Answer, failure, success
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.constraints import check_constraints
 from pytest_awsevents.wire.models import operation_model
-from pytest_awsevents.wire.shapes import copy_params, copy_response
+from pytest_awsevents.wire.shapes import copy_params, copy_response, fresh
 from pytest_awsevents.wire.stubs import Stubs
 
+T = TypeVar("T")
 Operation: TypeAlias = Callable[[Scope, Params], Mapping[str, Any] | None]
 
 
@@ -61,15 +62,13 @@ class StateLock:
         self._lock = threading.RLock()
         self._held = threading.local()
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         self._lock.acquire()
         self._held.depth = getattr(self._held, "depth", 0) + 1
-        try:
-            yield
-        finally:
-            self._held.depth -= 1
-            self._lock.release()
+
+    def __exit__(self, *_: object) -> None:
+        self._held.depth -= 1
+        self._lock.release()
 
     @contextmanager
     def released(self) -> Iterator[None]:
@@ -83,6 +82,20 @@ class StateLock:
             for _ in range(depth):
                 self._lock.acquire()
             self._held.depth = depth
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who serves an operation in one fake, worked out once."""
+
+    model: OperationModel
+    service: FakedService | None
+    operation: Operation | None
+    goes_beneath: bool
+
+    @property
+    def wording(self) -> Wording:
+        return AS_MODELLED if self.service is None else self.service.wording
 
 
 class Dispatcher:
@@ -99,13 +112,14 @@ class Dispatcher:
         call_beneath: Callable[[Scope, OperationModel, Params], dict[str, Any]],
     ) -> None:
         self.stubs = Stubs()
+        self.lock = StateLock()
         self._world = world
         self._flow = flow
         self._find_service = find_service
         self._identify = identify
         self._passthrough = passthrough
         self._call_beneath = call_beneath
-        self.lock = StateLock()
+        self._routes: dict[tuple[str, str], Route] = {}
 
     def answer(self, call: ClientCall) -> Answer | PassedThrough:
         """Answers a call of a client; raises UnsupportedOperation where nobody does."""
@@ -118,40 +132,49 @@ class Dispatcher:
             cause=self._flow.here.cause,
             partition=call.partition,
         )
-        with self._outermost():
-            record = self._open(scope, call.operation, copy_params(call.operation, call.params))
-            if self._goes_beneath(call.operation):
-                return PassedThrough(record)
-            try:
-                response = self._serve(scope, call.operation, record)
-            except AwsError as error:
-                return failure(call.operation, error, self._world.ids.uuid())
-            # The record keeps its own copy: the caller may change what it got.
-            return success(copy_response(call.operation, response), self._world.ids.uuid())
+        return self._as_outermost(lambda: self._answer(scope, call))
 
     def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
         """Makes a call in the name of a service or of a helper; raises AwsError."""
         model = operation_model(service, operation)
-        with self._outermost():
-            if self._goes_beneath(model):
-                with self._flow.because_of(scope.cause), self.lock.released():
-                    return self._call_beneath(scope, model, params)
-            record = self._open(scope, model, copy_params(model, params))
-            return copy_response(model, self._serve(scope, model, record))
+        return self._as_outermost(lambda: self._call(scope, model, params))
 
     def passed(self, record: ApiCall, response: Mapping[str, Any] | None, error: CallError | None) -> None:
         """Writes down what came of a call that was passed through."""
         self._world.recorder.complete(record, response=response, error=error, answered_by="passthrough")
 
-    @contextmanager
-    def _outermost(self) -> Iterator[None]:
-        """Runs what is due before the call, and what the call caused after it, where no other call is under way."""
+    def _as_outermost(self, perform: Callable[[], T]) -> T:
+        """Runs what is due before a call, and what the call caused after it, unless another call is under way."""
         if self._flow.here.depth:
-            yield
-            return
+            return perform()
         self._world.clock.run_due()
-        yield
-        self._flow.drain()
+        try:
+            return perform()
+        finally:
+            self._flow.drain()
+
+    def _answer(self, scope: Scope, call: ClientCall) -> Answer | PassedThrough:
+        model = call.operation
+        route = self._route(model)
+        record = self._open(scope, model, copy_params(model, call.params))
+        if route.goes_beneath and not self.stubs.answers(record.service, record.operation):
+            return PassedThrough(record)
+        try:
+            response = self._serve(route, scope, record)
+        except AwsError as error:
+            return failure(model, error, self._world.ids.uuid())
+        # The record keeps its own copy: the caller may change what it gets.
+        return success(fresh(response), self._world.ids.uuid())
+
+    def _call(self, scope: Scope, model: OperationModel, params: Params) -> dict[str, Any]:
+        route = self._route(model)
+        if route.goes_beneath and not self.stubs.answers(model.service_model.service_name, model.name):
+            with self._flow.because_of(scope.cause), self.lock.released():
+                return self._call_beneath(scope, model, params)
+        response: dict[str, Any] = fresh(
+            self._serve(route, scope, self._open(scope, model, copy_params(model, params)))
+        )
+        return response
 
     def _open(self, scope: Scope, model: OperationModel, params: Params) -> ApiCall:
         recorder = self._world.recorder
@@ -170,41 +193,49 @@ class Dispatcher:
             )
         )
 
-    def _goes_beneath(self, model: OperationModel) -> bool:
-        service = model.service_model.service_name
-        if service in self._passthrough:
-            return True
-        return "unfaked" in self._passthrough and self._find_service(service) is None
-
-    def _serve(self, scope: Scope, model: OperationModel, record: ApiCall) -> dict[str, Any]:
+    def _serve(self, route: Route, scope: Scope, record: ApiCall) -> dict[str, Any]:
+        """The response of whoever answers, written into the record."""
         recorder = self._world.recorder
+        before = self._flow.enter(record)
         try:
-            with self._flow.because_of(record):
-                response, answered_by = self._respond(scope.at(cause=record), model, record)
+            response, answered_by = self._respond(route, scope.because_of(record), record)
         except AwsError as error:
             recorder.complete(record, error=CallError(error.code, error.message), answered_by="fake")
             raise
         except Exception as error:
             recorder.complete(record, error=CallError(type(error).__name__, str(error)), answered_by="nothing")
             raise
+        finally:
+            self._flow.leave(before)
         recorder.complete(record, response=response, answered_by=answered_by)
         return response
 
-    def _respond(self, scope: Scope, model: OperationModel, record: ApiCall) -> tuple[dict[str, Any], str]:
-        service_name = model.service_model.service_name
-        stub = self.stubs.take(service_name, model.name)
-        service = self._find_service(service_name)
+    def _respond(self, route: Route, scope: Scope, record: ApiCall) -> tuple[dict[str, Any], str]:
+        model = route.model
+        stub = self.stubs.take(record.service, record.operation)
         if stub is not None:
             stub.calls.append(record)
-            check_constraints(model, record.params, AS_MODELLED if service is None else service.wording)
+            check_constraints(model, record.params, route.wording)
             with self.lock.released():
-                return stub.respond(model, copy_params(model, record.params)), "stub"
-        operation = service.operations.get(xform_name(model.name)) if service is not None else None
-        if service is None or operation is None:
-            raise UnsupportedOperation(_unsupported(record, service))
-        check_constraints(model, record.params, service.wording)
-        with self.lock.held():
-            return copy_response(model, operation(scope, record.params) or {}), "fake"
+                return stub.respond(model, fresh(record.params)), "stub"
+        if route.operation is None:
+            raise UnsupportedOperation(_unsupported(record, route.service))
+        check_constraints(model, record.params, route.wording)
+        with self.lock:
+            return copy_response(model, route.operation(scope, record.params) or {}), "fake"
+
+    def _route(self, model: OperationModel) -> Route:
+        key = (model.service_model.service_name, model.name)
+        route = self._routes.get(key)
+        if route is None:
+            route = self._routes[key] = self._make_route(model, *key)
+        return route
+
+    def _make_route(self, model: OperationModel, service_name: str, operation_name: str) -> Route:
+        service = self._find_service(service_name)
+        beneath = service_name in self._passthrough or ("unfaked" in self._passthrough and service is None)
+        operation = None if service is None else service.operations.get(xform_name(operation_name))
+        return Route(model, service, operation, beneath)
 
 
 def _unsupported(record: ApiCall, service: FakedService | None) -> str:

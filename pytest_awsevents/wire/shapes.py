@@ -57,6 +57,16 @@ def copy_response(operation: OperationModel, response: Mapping[str, Any]) -> dic
     return copied
 
 
+def fresh(value: Any) -> Any:
+    """A copy of what `copy_params` or `copy_response` gave, that shares no container with it."""
+    kind = type(value)
+    if kind is dict:
+        return {name: fresh(item) for name, item in value.items()}
+    if kind is list:
+        return [fresh(item) for item in value]
+    return value
+
+
 _COPIERS: dict[tuple[str, str, str], Copier] = {}
 _CHECKERS: dict[tuple[str, str, str], Checker] = {}
 

@@ -65,6 +65,10 @@ class Stubs:
         self._stubs.setdefault((service, model.name), []).insert(0, stub)
         return stub
 
+    def answers(self, service: str, operation: str) -> bool:
+        """Whether a stub would answer the next such call."""
+        return any(stub.times is None or stub.times > 0 for stub in self._stubs.get((service, operation), ()))
+
     def take(self, service: str, operation: str) -> Stub | None:
         """The stub that answers this call, counted; None where there is none."""
         if not self._stubs:

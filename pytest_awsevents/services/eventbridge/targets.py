@@ -47,7 +47,7 @@ def put_targets(scope: Scope, params: Params) -> dict[str, Any]:
 def _target(settings: Params) -> Target:
     id = settings["Id"]
     try:
-        target_input = parse_target_input(settings)  # type: ignore[arg-type]  # a TypedDict of the members it reads
+        target_input = parse_target_input(settings)
     except SeveralInputs:
         raise _invalid(f"Only one of Input, InputPath, or InputTransformer must be provided for target {id}.") from None
     except InvalidPath:
