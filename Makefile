@@ -1,0 +1,46 @@
+# Needs Python 3.11 or newer, git and make; everything else is installed into .venv.
+# Another Python: make test PYTHON=python3.13    Options for pytest: make test PYTEST_ARGS="-n 2 -k sqs"
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+BENCHMARKS ?= $(filter-out benchmarks/side_by_side.py,$(wildcard benchmarks/*.py))
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+MEASURING := $(VENV)/.installed-for-benchmarks
+
+.PHONY: example test check bench build clean
+
+example: $(INSTALLED) ## run the tests of the example application
+	$(BIN)/pytest --aws-fake examples $(PYTEST_ARGS)
+
+test: $(INSTALLED) ## run the suite; it runs the examples and the code blocks of the documentation too
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: $(INSTALLED) ## lint, formatting, types, and that imports run only downwards
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(MEASURING) ## measure beside the peers: make bench BENCHMARKS=benchmarks/put_events.py
+	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; echo; done
+
+build: $(MEASURING) ## build the wheel and the source distribution into dist/
+	$(BIN)/python -m build
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, $(PYTHON) is %d.%d" % sys.version_info[:2])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group test --group check
+	@touch $@
+
+$(MEASURING): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
