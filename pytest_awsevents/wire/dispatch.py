@@ -13,7 +13,7 @@ from botocore.model import OperationModel
 
 from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.core.flow import Flow
-from pytest_awsevents.core.records import ApiCall, CallError
+from pytest_awsevents.core.records import ApiCall, CallError, Record
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Identity, Scope, World
 from pytest_awsevents.core.wording import AS_MODELLED, Wording
@@ -123,16 +123,7 @@ class Dispatcher:
 
     def answer(self, call: ClientCall) -> Answer | PassedThrough:
         """Answers a call of a client; raises UnsupportedOperation where nobody does."""
-        identity = self._identify(call.access_key)
-        scope = Scope(
-            world=self._world,
-            account=identity.account,
-            region=call.region,
-            caller=identity,
-            cause=self._flow.here.cause,
-            partition=call.partition,
-        )
-        return self._as_outermost(lambda: self._answer(scope, call))
+        return self._as_outermost(lambda: self._answer(call))
 
     def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
         """Makes a call in the name of a service or of a helper; raises AwsError."""
@@ -153,12 +144,20 @@ class Dispatcher:
         finally:
             self._flow.drain()
 
-    def _answer(self, scope: Scope, call: ClientCall) -> Answer | PassedThrough:
-        model = call.operation
+    def _answer(self, call: ClientCall) -> Answer | PassedThrough:
+        model, identity = call.operation, self._identify(call.access_key)
         route = self._route(model)
-        record = self._open(scope, model, copy_params(model, call.params))
+        record = self._open(identity.account, call.region, identity, self._flow.here.cause, model, call.params)
         if route.goes_beneath and not self.stubs.answers(record.service, record.operation):
             return PassedThrough(record)
+        scope = Scope(
+            world=self._world,
+            account=identity.account,
+            region=call.region,
+            caller=identity,
+            cause=record,
+            partition=call.partition,
+        )
         try:
             response = self._serve(route, scope, record)
         except AwsError as error:
@@ -171,24 +170,31 @@ class Dispatcher:
         if route.goes_beneath and not self.stubs.answers(model.service_model.service_name, model.name):
             with self._flow.because_of(scope.cause), self.lock.released():
                 return self._call_beneath(scope, model, params)
-        response: dict[str, Any] = fresh(
-            self._serve(route, scope, self._open(scope, model, copy_params(model, params)))
-        )
+        record = self._open(scope.account, scope.region, scope.caller, scope.cause, model, params)
+        response: dict[str, Any] = fresh(self._serve(route, scope.because_of(record), record))
         return response
 
-    def _open(self, scope: Scope, model: OperationModel, params: Params) -> ApiCall:
+    def _open(
+        self,
+        account: str,
+        region: str,
+        identity: Identity,
+        cause: Record | None,
+        model: OperationModel,
+        params: Params,
+    ) -> ApiCall:
         recorder = self._world.recorder
         return recorder.append(
             ApiCall(
                 seq=recorder.number(),
-                at=scope.now,
-                cause=scope.cause,
+                at=self._world.clock.now,
+                cause=cause,
                 service=model.service_model.service_name,
                 operation=model.name,
-                params=params,
-                account=scope.account,
-                region=scope.region,
-                principal=scope.caller.arn,
+                params=copy_params(model, params),
+                account=account,
+                region=region,
+                principal=identity.arn,
                 caller=find_caller(),
             )
         )
@@ -198,7 +204,7 @@ class Dispatcher:
         recorder = self._world.recorder
         before = self._flow.enter(record)
         try:
-            response, answered_by = self._respond(route, scope.because_of(record), record)
+            response, answered_by = self._respond(route, scope, record)
         except AwsError as error:
             recorder.complete(record, error=CallError(error.code, error.message), answered_by="fake")
             raise

@@ -19,7 +19,6 @@ from pytest_awsevents.core.errors import InvalidResponse, did_you_mean
 from pytest_awsevents.core.freezers import as_real
 
 Copier: TypeAlias = Callable[[Any], Any]
-Checker: TypeAlias = Callable[[Any, str], Any]
 
 _WHOLE_SECOND_FORMATS = ("unixtimestamp", "rfc822")
 
@@ -51,9 +50,9 @@ def copy_response(operation: OperationModel, response: Mapping[str, Any]) -> dic
     if checker is None:
         checker = _CHECKERS[key] = _Out().checker(shape)
     try:
-        copied: dict[str, Any] = checker(response, "")
-    except InvalidResponse as error:
-        raise InvalidResponse(f"response of {name}: {error}") from None
+        copied: dict[str, Any] = checker(response)
+    except _Misfit as misfit:
+        raise InvalidResponse(f"response of {name}: {misfit}") from None
     return copied
 
 
@@ -68,7 +67,7 @@ def fresh(value: Any) -> Any:
 
 
 _COPIERS: dict[tuple[str, str, str], Copier] = {}
-_CHECKERS: dict[tuple[str, str, str], Checker] = {}
+_CHECKERS: dict[tuple[str, str, str], Copier] = {}
 
 
 class _In:
@@ -140,100 +139,117 @@ def _as_whole_seconds(value: Any) -> datetime:
     return _as_utc(value).replace(microsecond=0)
 
 
+class _Misfit(Exception):
+    """A value that does not fit its shape; the path is put together on the way out, so that fits cost nothing."""
+
+    def __init__(self, complaint: str) -> None:
+        super().__init__(complaint)
+        self.complaint = complaint
+        self.names: list[str] = []
+
+    def __str__(self) -> str:
+        where = ".".join(reversed(self.names)) or "the response"
+        return self.complaint.format(where=where)
+
+
 class _Out:
     """Makes functions that check a value against its shape and copy it."""
 
     def __init__(self) -> None:
-        self._structures: dict[str, Checker] = {}
+        self._structures: dict[str, Copier] = {}
 
-    def checker(self, shape: Shape) -> Checker:
+    def checker(self, shape: Shape) -> Copier:
         if isinstance(shape, StructureShape):
-            return _checked_document if shape.is_document_type else self._structure(shape)
+            return copy.deepcopy if shape.is_document_type else self._structure(shape)
         if isinstance(shape, ListShape):
             return _list_checker(self.checker(shape.member))
         if isinstance(shape, MapShape):
             return _map_checker(self.checker(shape.value))
         return _SCALARS[shape.type_name]
 
-    def _structure(self, shape: StructureShape) -> Checker:
+    def _structure(self, shape: StructureShape) -> Copier:
         if shape.name in self._structures:
-            return lambda value, path: self._structures[shape.name](value, path)
-        self._structures[shape.name] = _checked_document
+            return lambda value: self._structures[shape.name](value)  # a shape that holds itself
+        self._structures[shape.name] = copy.deepcopy
         check = _structure_checker({name: self.checker(member) for name, member in shape.members.items()})
         self._structures[shape.name] = check
         return check
 
 
-def _structure_checker(members: Mapping[str, Checker]) -> Checker:
-    def check_structure(value: Any, path: str) -> dict[str, Any]:
+def _structure_checker(members: Mapping[str, Copier]) -> Copier:
+    def check_structure(value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise _misfit(value, path, "a structure")
+            raise _misfit(value, "a structure")
         copied = {}
         for name, item in value.items():
-            checker = members.get(name)
-            if checker is None:
-                where = f" in {path}" if path else ""
-                raise InvalidResponse(f"no member {name!r}{where}{did_you_mean(str(name), members)}")
+            if name not in members:
+                hint = did_you_mean(str(name), members)
+                raise _Misfit(_literal(f"no member {name!r} in ") + "{where}" + _literal(hint))
             if item is not None:
-                copied[name] = checker(item, f"{path}.{name}" if path else name)
+                try:
+                    copied[name] = members[name](item)
+                except _Misfit as misfit:
+                    misfit.names.append(name)
+                    raise
         return copied
 
     return check_structure
 
 
-def _list_checker(member: Checker) -> Checker:
-    def check_list(value: Any, path: str) -> list[Any]:
+def _list_checker(member: Copier) -> Copier:
+    def check_list(value: Any) -> list[Any]:
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
-            raise _misfit(value, path, "a list")
-        return [member(item, path) for item in value]
+            raise _misfit(value, "a list")
+        return [member(item) for item in value]
 
     return check_list
 
 
-def _map_checker(member: Checker) -> Checker:
-    def check_map(value: Any, path: str) -> dict[str, Any]:
+def _map_checker(member: Copier) -> Copier:
+    def check_map(value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise _misfit(value, path, "a map")
-        return {key: member(item, f"{path}.{key}") for key, item in value.items() if item is not None}
+            raise _misfit(value, "a map")
+        return {key: member(item) for key, item in value.items() if item is not None}
 
     return check_map
 
 
-def _scalar_checker(kinds: type | tuple[type, ...], noun: str) -> Checker:
-    def check_scalar(value: Any, path: str) -> Any:
+def _scalar_checker(kinds: type | tuple[type, ...], noun: str) -> Copier:
+    def check_scalar(value: Any) -> Any:
         if not isinstance(value, kinds) or (isinstance(value, bool) and noun != "a boolean"):
-            raise _misfit(value, path, noun)
+            raise _misfit(value, noun)
         return value
 
     return check_scalar
 
 
-def _checked_timestamp(value: Any, path: str) -> datetime:
+def _checked_timestamp(value: Any) -> datetime:
     if not isinstance(value, datetime):
-        raise _misfit(value, path, "a datetime")
+        raise _misfit(value, "a datetime")
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
-def _checked_blob(value: Any, path: str) -> Any:
+def _checked_blob(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode()
     if isinstance(value, bytes | bytearray | memoryview) or hasattr(value, "read"):
         return value
-    raise _misfit(value, path, "bytes")
+    raise _misfit(value, "bytes")
 
 
-def _checked_document(value: Any, _: str) -> Any:
-    return copy.deepcopy(value)
+def _misfit(value: Any, noun: str) -> _Misfit:
+    return _Misfit("{where}" + _literal(f" must be {noun}, got {type(value).__name__} {value!r}"))
 
 
-def _misfit(value: Any, path: str, noun: str) -> InvalidResponse:
-    return InvalidResponse(f"{path or 'the response'} must be {noun}, got {type(value).__name__} {value!r}")
+def _literal(text: str) -> str:
+    """The text for use in a format string."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 _WHOLE_NUMBER = _scalar_checker(int, "a whole number")
 _NUMBER = _scalar_checker((int, float), "a number")
 _TEXT = _scalar_checker(str, "a string")
-_SCALARS: Mapping[str, Checker] = {
+_SCALARS: Mapping[str, Copier] = {
     "string": _TEXT,
     "character": _TEXT,
     "integer": _WHOLE_NUMBER,

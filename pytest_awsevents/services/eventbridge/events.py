@@ -2,108 +2,76 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pytest_awsevents.core.arn import parse_arn
-from pytest_awsevents.core.errors import AwsError
-from pytest_awsevents.core.records import Event
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.eventbridge.endpoints import put_through_endpoint
+from pytest_awsevents.services.eventbridge.entries import (
+    Rejection,
+    check_total_size,
+    make_envelope,
+    parse_detail,
+    record_rejected,
+    results_of,
+)
+from pytest_awsevents.services.eventbridge.policy import Request, allows
 from pytest_awsevents.services.eventbridge.routing import put_on_bus
-from pytest_awsevents.services.eventbridge.state import bus_name
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, bus_name
 
 operation = OperationTable()
-_TIME_BYTES = 14
-
-
-class Rejection(NamedTuple):
-    """Why one entry of a request is not taken."""
-
-    code: str
-    message: str
+_LONGEST_DETAIL_TYPE = 128
 
 
 @operation
 def put_events(scope: Scope, params: Params) -> dict[str, Any]:
     entries = params["Entries"]
-    if sum(map(_size, entries)) > scope.world.settings.put_events_size_limit:
-        raise AwsError("ValidationException", "Total size of the entries in the request is over the limit.")
-    results = [_put(scope, entry) for entry in entries]
-    return {"FailedEntryCount": sum("ErrorCode" in result for result in results), "Entries": results}
+    check_total_size(scope, entries)
+    if "EndpointId" in params:
+        put_on = put_through_endpoint(scope, params["EndpointId"])
+        return results_of([_put(scope, entry, put_on) for entry in entries])
+    return results_of([_put(_at_bus(scope, entry), entry, put_on_bus) for entry in entries])
 
 
-def _put(scope: Scope, entry: Params) -> dict[str, Any]:
-    name = entry.get("EventBusName")
-    arn = parse_arn(name) if name else None
-    at_bus = scope.at(account=arn.account, region=arn.region) if arn is not None else scope
-    detail = _detail(entry)
+def _at_bus(scope: Scope, entry: Params) -> Scope:
+    """Where the bus of an entry is: its ARN may name another account or region."""
+    arn = parse_arn(entry.get("EventBusName", ""))
+    return scope if arn is None else scope.at(account=arn.account, region=arn.region)
+
+
+def _put(scope: Scope, entry: Params, put_on: Callable[[Scope, str, Mapping[str, Any]], object]) -> dict[str, Any]:
+    bus = bus_name(entry.get("EventBusName"))
+    detail = parse_detail(entry)
+    if not isinstance(detail, Rejection):
+        detail = _refused(scope, bus, entry) or detail
     if isinstance(detail, Rejection):
-        _record_rejected(at_bus, entry, detail)
-        return {"ErrorCode": detail.code, "ErrorMessage": detail.message}
-    envelope = _envelope(at_bus, entry, detail)
-    put_on_bus(at_bus, bus_name(name), envelope)
-    return {"EventId": envelope["id"]}
+        record_rejected(scope, entry, bus, detail)
+        return detail.as_result()
+    id = scope.ids.uuid()
+    if len(entry["DetailType"]) > _LONGEST_DETAIL_TYPE:  # accepted and silently dropped (reported)
+        too_long = Rejection("Dropped", f"DetailType is longer than {_LONGEST_DETAIL_TYPE} characters; AWS drops it")
+        record_rejected(scope, entry, bus, too_long, id=id)
+    else:
+        put_on(scope, bus, make_envelope(scope, entry, detail, id=id))
+    return {"EventId": id}
 
 
-def _detail(entry: Params) -> dict[str, Any] | Rejection:
-    """The parsed detail of an entry, or what is wrong with it (order by analogy: no recording has two faults)."""
-    for member in ("Source", "DetailType", "Detail"):
-        if not entry.get(member):
-            return Rejection(
-                "InvalidArgument", f"Parameter {member} is not valid. Reason: {member} is a required argument."
-            )
+def _refused(scope: Scope, bus_name: str, entry: Params) -> Rejection | None:
+    """Why the caller may not put this event: AWS's own sources are reserved, the policy of the bus decides the rest."""
     if entry["Source"].startswith("aws."):
         return Rejection("NotAuthorizedForSourceException", "Not authorized for the source.")
-    try:
-        detail = json.loads(entry["Detail"])
-    except (ValueError, RecursionError):
-        detail = None
-    return detail if isinstance(detail, dict) else Rejection("MalformedDetail", "Detail is malformed.")
-
-
-def _envelope(scope: Scope, entry: Params, detail: Mapping[str, Any]) -> dict[str, Any]:
-    """The event as targets see it, members in AWS's order (recorded)."""
-    return {
-        "version": "0",
-        "id": scope.ids.uuid(),
-        "detail-type": entry["DetailType"],
-        "source": entry["Source"],
-        "account": scope.account,
-        "time": _time_text(entry.get("Time") or scope.now),
-        "region": scope.region,
-        "resources": list(entry.get("Resources", ())),
-        "detail": detail,
-    }
-
-
-def _record_rejected(scope: Scope, entry: Params, rejection: Rejection) -> None:
-    recorder = scope.world.recorder
-    given = {"detail-type": entry.get("DetailType"), "source": entry.get("Source"), "detail": entry.get("Detail")}
-    recorder.append(
-        Event(
-            seq=recorder.number(),
-            at=scope.now,
-            cause=scope.cause,
-            id="",
-            bus=bus_name(entry.get("EventBusName")),
-            raw_event={name: value for name, value in given.items() if value is not None},
-            status="rejected",
-            reason=f"{rejection.code}: {rejection.message}",
-        )
-    )
-
-
-def _time_text(instant: datetime) -> str:
-    return instant.isoformat()[:19] + "Z"  # three times as fast as strftime
-
-
-def _size(entry: Params) -> int:
-    """Bytes of an entry as AWS counts them (user guide, PutEvents: calculating event entry size)."""
-    texts = (entry.get("Source"), entry.get("DetailType"), entry.get("Detail"), *entry.get("Resources", ()))
-    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts if text) + (
-        _TIME_BYTES if "Time" in entry else 0
+    bus = scope.state(EVENTBRIDGE).buses.get(bus_name)
+    if bus is None or (not bus.statements and scope.caller.account == scope.account):
+        return None
+    context = {"events:source": entry["Source"], "events:detail-type": entry["DetailType"]}
+    request = Request(scope.caller, "events:PutEvents", (bus.arn,), context)
+    if allows(bus.statements, request, owner=scope.account):
+        return None
+    return Rejection(
+        "AccessDeniedException",
+        f"User: {scope.caller.arn} is not authorized to perform: events:PutEvents on resource: {bus.arn} "
+        "because no resource-based policy allows the events:PutEvents action",
     )
