@@ -1,0 +1,20 @@
+"""Simple Queue Service (`sqs`)."""
+
+from __future__ import annotations
+
+from pytest_awsevents.core.wording import Wording
+from pytest_awsevents.services.base import Service, join_tables
+from pytest_awsevents.services.sqs import handling, queues, receiving, redrive, sending, tags
+
+service = Service(
+    name="sqs",
+    operations=join_tables(
+        queues.operation,
+        sending.operation,
+        receiving.operation,
+        handling.operation,
+        redrive.operation,
+        tags.operation,
+    ),
+    wording=Wording(enforced=False),
+)
