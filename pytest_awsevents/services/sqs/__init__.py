@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_awsevents.core.wording import Wording
 from pytest_awsevents.services.base import Service, join_tables
-from pytest_awsevents.services.sqs import handling, queues, receiving, redrive, sending, tags
+from pytest_awsevents.services.sqs import handling, moves, permissions, queues, receiving, redrive, sending, tags
 
 service = Service(
     name="sqs",
@@ -14,6 +14,8 @@ service = Service(
         receiving.operation,
         handling.operation,
         redrive.operation,
+        moves.operation,
+        permissions.operation,
         tags.operation,
     ),
     wording=Wording(enforced=False),

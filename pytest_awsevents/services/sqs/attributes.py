@@ -128,6 +128,13 @@ def _settle_encryption(after: dict[str, str], changes: Mapping[str, str]) -> Non
         after.pop("KmsDataKeyReusePeriodSeconds", None)
 
 
+def same_value(name: str, one: str, other: str) -> bool:
+    """Whether two values mean the same; documents may be laid out in different ways."""
+    if name in _DOCUMENTS and one and other:
+        return bool(json.loads(one) == json.loads(other))
+    return one == other
+
+
 def defaults(*, fifo: bool) -> dict[str, str]:
     return {**_DEFAULTS, **_FIFO_DEFAULTS} if fifo else dict(_DEFAULTS)
 

@@ -163,7 +163,7 @@ def _checked_changes(scope: Scope, given: Mapping[str, str], *, arn: str, fifo: 
 def _compare(queue: Queue, changes: Mapping[str, str]) -> None:
     """Creating a queue again gives the one there is, unless an attribute differs (recorded)."""
     for name, value in changes.items():
-        if queue.attributes.get(name, "") != value:
+        if not attributes.same_value(name, queue.attributes.get(name, ""), value):
             raise AwsError(
                 "QueueNameExists",
                 f"A queue already exists with the same name and a different value for attribute {name}",

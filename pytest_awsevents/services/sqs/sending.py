@@ -12,7 +12,7 @@ from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.sqs.batches import checked_entries, each
 from pytest_awsevents.services.sqs.contents import check_attributes, check_id, check_system_attributes, encoded_body
-from pytest_awsevents.services.sqs.errors import between, missing, wrong_for_queue_type
+from pytest_awsevents.services.sqs.errors import invalid_value, missing, wrong_for_queue_type
 from pytest_awsevents.services.sqs.messages import (
     Message,
     md5_of_attributes,
@@ -113,7 +113,9 @@ def _enter_standard(message: Message, params: Params) -> None:
         raise wrong_for_queue_type(params["MessageDeduplicationId"], "MessageDeduplicationId")
     delay = params.get("DelaySeconds")
     if delay is not None:
-        message.due = message.sent + between(delay, "DelaySeconds", 0, _MAX_DELAY) * 1000
+        if not 0 <= delay <= _MAX_DELAY:
+            raise invalid_value(delay, "DelaySeconds", f"DelaySeconds must be >= 0 and <= {_MAX_DELAY}.")
+        message.due = message.sent + delay * 1000
 
 
 def _enter_fifo(queue: Queue, message: Message, params: Params, data: bytes) -> Sent | None:
