@@ -1,0 +1,135 @@
+"""What `aws_lambda` gives: Python callables as functions, views on invocations, assertions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_awsevents.core.errors import AwsEventsError
+from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.records import Json
+from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler, handler_name
+from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
+from pytest_awsevents.services.lambda_.invocation import Invocation
+from pytest_awsevents.services.lambda_.state import LAMBDA, Handler
+
+_RUNTIME = "python3.13"
+_LONGEST_HANDLER = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function with what it was invoked with; usable wherever a target or a function is asked for."""
+
+    name: str
+    arn: str
+    _reference: Reference = field(repr=False, compare=False)
+
+    @property
+    def invocations(self) -> tuple[Invocation, ...]:
+        """All its invocations, of whatever version, in the order they were asked for."""
+        return invocations_of(self._reference.scope, self.name)
+
+    @property
+    def events(self) -> list[Json]:
+        """What it received."""
+        return [invocation.event for invocation in self.invocations]
+
+    def invoke(self, event: Json = None, **params: Any) -> Invocation:
+        """Invokes it and waits, by Invoke; what came of it, failed or not.
+
+        Further keywords are members of AWS's request: `Qualifier="live"`, `ClientContext=...`.
+        """
+        scope = self._reference.scope
+        before = len(scope.state(LAMBDA).invocations)
+        payload = b"" if event is None else json.dumps(event).encode()
+        scope.call("lambda", "Invoke", {"FunctionName": self.arn, "Payload": payload, **params})
+        new = [one for one in scope.state(LAMBDA).invocations[before:] if one.function == self.name]
+        if not new:
+            raise AwsEventsError(f"lambda:Invoke of {self.name} did not come to the function: was it stubbed?")
+        return min(new, key=lambda invocation: invocation.api_call.seq)
+
+
+class Lambda:
+    """Lambda of the default account and region."""
+
+    def __init__(self, scope: Scope, recorded: Recorded) -> None:
+        self._scope = scope
+        self._recorded = recorded
+
+    # --- arranging ---
+
+    def function(
+        self,
+        name: str,
+        handler: Handler | None = None,
+        *,
+        timeout: int | None = None,
+        memory: int | None = None,
+        environment: Mapping[str, str] | None = None,
+        role: str | None = None,
+        **settings: Any,
+    ) -> Function:
+        """Makes a function, by CreateFunction, whose code is a Python callable `handler(event, context)`.
+
+        Without a handler it records its invocations and returns null. `timeout` in seconds (AWS's default is 3),
+        `memory` in MB (128); further keywords are members of CreateFunction: `Tags={...}`. A name that exists gets
+        the new handler, and those settings that are given.
+        """
+        if handler is not None:
+            check_handler(name, handler)
+        given = {
+            "Timeout": timeout,
+            "MemorySize": memory,
+            "Environment": None if environment is None else {"Variables": dict(environment)},
+            "Role": role,
+            **settings,
+        }
+        params = {member: value for member, value in given.items() if value is not None}
+        reference = read_reference(self._scope, name)
+        if reference.name not in reference.scope.state(LAMBDA).functions:
+            self._create(name, handler, params)
+        elif params:
+            self._scope.call("lambda", "UpdateFunctionConfiguration", {"FunctionName": name, **params})
+        bind_handler(self._scope, reference, handler)
+        return self._known(reference)
+
+    def bind(self, name_or_arn: str, handler: Handler | None) -> Function:
+        """Has a function that the code under test makes, now or later, run a Python callable.
+
+        With a qualifier in the ARN only that version or alias runs it. None takes the callable away again.
+        """
+        reference = read_reference(self._scope, name_or_arn)
+        bind_handler(self._scope, reference, handler)
+        return self._known(reference)
+
+    def _create(self, name: str, handler: Handler | None, params: Mapping[str, Any]) -> None:
+        code = "unbound" if handler is None else handler_name(handler)
+        request = {
+            "FunctionName": name,
+            "Runtime": _RUNTIME,
+            "Handler": code[-_LONGEST_HANDLER:],
+            "Role": f"arn:{self._scope.partition}:iam::{self._scope.account}:role/lambda-{name[:50]}",
+            "Code": {"ZipFile": code.encode()},
+            **params,
+        }
+        self._scope.call("lambda", "CreateFunction", request)
+
+    def _known(self, reference: Reference) -> Function:
+        return Function(reference.name, reference.unqualified_arn, reference)
+
+    # --- looking ---
+
+    @property
+    def invocations(self) -> tuple[Invocation, ...]:
+        """All invocations of all functions, in the order they were asked for."""
+        return invocations_of(self._scope)
+
+
+def invocations_of(scope: Scope, name: str | None = None) -> tuple[Invocation, ...]:
+    """Those of one function, or of all; a waiting invocation comes before the ones its handler made."""
+    found = [one for one in scope.state(LAMBDA).invocations if name in (None, one.function)]
+    return tuple(sorted(found, key=lambda invocation: invocation.api_call.seq))
