@@ -21,7 +21,7 @@ _EXACT = 2**53
 
 
 def atom(value: Json) -> Atom:
-    """The atom of a scalar that a JSON reader produced."""
+    """The atom of a scalar that a JSON reader produced. Any other object is a value that equals nothing."""
     if value is True:
         return TRUE
     if value is False:
@@ -30,7 +30,9 @@ def atom(value: Json) -> Atom:
         return value if -_EXACT <= value <= _EXACT else _atom_of_big(value)
     if isinstance(value, float) and not -float("inf") < value < float("inf"):
         return _OVERFLOWED.get(value, ("number", "NaN"))
-    return value
+    if value is None or isinstance(value, (str, float)):
+        return value
+    return ("other", type(value).__name__)
 
 
 def number_atom(text: str) -> Atom:
@@ -61,8 +63,8 @@ def json_value(atom: Atom) -> str | int | float | bool | None:
     if not isinstance(atom, tuple):
         return atom
     kind, text = atom
-    if kind == "literal":
-        return text == "true"
+    if kind != "number":
+        return text == "true" if kind == "literal" else text
     try:
         return int(text)
     except ValueError:

@@ -6,7 +6,7 @@ from __future__ import annotations
 SHOWN_CHARACTERS = 500
 
 
-class InvalidPattern(ValueError):  # noqa: N818, a word users write
+class InvalidPattern(ValueError):
     """EventBridge refuses the pattern.
 
     `reason` is AWS's text after "Reason: ", with the location line where AWS adds one; `str()` is the whole

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pytest_awsevents.patterns.atoms import Json, json_value
 from pytest_awsevents.patterns.consistency import PlacedLeaf, is_consistent
 from pytest_awsevents.patterns.describe import describe_leaf
-from pytest_awsevents.patterns.flatten import Flat, Place, flatten
+from pytest_awsevents.patterns.flatten import flatten
+from pytest_awsevents.patterns.matching import all_hold
 from pytest_awsevents.patterns.pattern import Pattern, as_pattern
 from pytest_awsevents.patterns.reasons import reason_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pytest_awsevents.patterns.flatten import Flat, Place
     from pytest_awsevents.patterns.matching import CompiledLeaf
     from pytest_awsevents.patterns.operators import Leaf
     from pytest_awsevents.patterns.parse import Branch
@@ -99,7 +101,7 @@ def _judge(
     # An absence test asks about the elements that other leaves have chosen: it cannot fail by itself.
     relative = [leaf for leaf in together if leaf.accepts_absence] if len(together) > 1 else []
     verdicts = tuple(
-        _verdict(leaf, test, flat, passed=test in relative or test.holds(flat))
+        _verdict(leaf, test, flat, passed=test in relative or all_hold([test], flat.values))
         for leaf, test in zip(branch, compiled, strict=True)
     )
     mismatches = [

@@ -8,7 +8,6 @@ from: the values of those paths are `placed`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_awsevents.patterns.atoms import Atom, Json, atom
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 # For each array around a value, outermost first: the array's number and the index of the element. Elements that are
 # scalars themselves set no index (observed).
 Place: TypeAlias = tuple[tuple[int, int], ...]
+_SCALARS = frozenset({int, float, bool, type(None)})
 Values: TypeAlias = dict[str, "Atom | list[Atom]"]
 
 
-@dataclass(slots=True)
 class Flat:
     """What an event has at the interesting paths.
 
@@ -30,9 +29,19 @@ class Flat:
     objects with another path. `arrays`: the nodes of the arrays numbered in the places.
     """
 
-    values: Values = field(default_factory=dict)
-    placed: dict[str, list[tuple[Place, Atom]]] = field(default_factory=dict)
-    arrays: list[PathNode] = field(default_factory=list)
+    __slots__ = ("arrays", "placed", "values")
+
+    def __init__(self) -> None:
+        self.values: Values = {}
+        self.placed: dict[str, list[tuple[Place, Atom]]] = {}
+        self.arrays: list[PathNode] = []
+
+    def add(self, path: str, place: Place, value: Atom, *, placed: bool) -> None:
+        known = self.values.setdefault(path, [])
+        assert isinstance(known, list)  # without dots in field names, only one way leads to a path
+        known.append(value)
+        if placed:
+            self.placed.setdefault(path, []).append((place, value))
 
 
 def flatten(event: Mapping[str, Json], root: PathNode) -> Flat:
@@ -40,24 +49,25 @@ def flatten(event: Mapping[str, Json], root: PathNode) -> Flat:
     flat = Flat()
     values = flat.values
     objects = [(event, root)]
-    while objects:
-        fields, node = objects.pop()
-        if "." in "".join(fields):
-            return _flatten_dotted(event, root)
+    for fields, node in objects:
         children = node.children
-        for name in children.keys() & fields.keys():
-            value = fields[name]
-            child = children[name]
-            if value.__class__ is str:
+        for name, value in fields.items():
+            child = children.get(name)
+            if child is None:
+                if "." in name:
+                    return _flatten_dotted(event, root)
+                continue
+            kind = value.__class__  # faster than isinstance, and nearly always one of these
+            if kind is str:
                 if child.path is not None:
                     values[child.path] = value  # type: ignore[assignment]
-            elif isinstance(value, Mapping):
+            elif kind is dict:
                 if child.children:
-                    objects.append((value, child))
-            elif value.__class__ is list or isinstance(value, (list, tuple)):
-                _collect(value, child, flat, placed=False)
-            elif child.path is not None:
+                    objects.append((value, child))  # type: ignore[arg-type]
+            elif child.path is not None and kind in _SCALARS:
                 values[child.path] = atom(value)
+            else:
+                _collect(value, child, flat, placed=False)
     return flat
 
 
@@ -79,7 +89,7 @@ def _collect(value: Json, node: PathNode, flat: Flat, *, placed: bool) -> None:
         elif isinstance(value, (list, tuple)):
             todo += reversed(_elements(value, node, flat, place, placed or node.leaves > 1))
         elif node.path is not None:
-            _add(flat, node.path, place, atom(value), placed)
+            flat.add(node.path, place, atom(value), placed=placed)
 
 
 def _elements(
@@ -91,10 +101,3 @@ def _elements(
         (item, node, (*place, (number, index)) if isinstance(item, (Mapping, list, tuple)) else place, placed)
         for index, item in enumerate(array)
     ]
-
-
-def _add(flat: Flat, path: str, place: Place, value: Atom, placed: bool) -> None:
-    known = flat.values.setdefault(path, [])
-    known.append(value)  # type: ignore[union-attr]
-    if placed:
-        flat.placed.setdefault(path, []).append((place, value))

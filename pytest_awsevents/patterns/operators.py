@@ -50,6 +50,10 @@ class Numeric:
     lower_open: bool = False
     upper_open: bool = False
 
+    def holds(self, number: float) -> bool:
+        above = number > self.lower if self.lower_open else number >= self.lower
+        return above and (number < self.upper if self.upper_open else number <= self.upper)
+
 
 @dataclass(frozen=True, slots=True)
 class Cidr:

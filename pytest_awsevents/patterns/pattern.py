@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pytest_awsevents.patterns.atoms import Json
-    from pytest_awsevents.patterns.operators import Leaf
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,7 @@ class Pattern:
 
     @cached_property
     def compiled(self) -> tuple[tuple[CompiledLeaf, ...], ...]:
-        known: dict[Leaf, CompiledLeaf] = {}
-        return tuple(
-            tuple(known.setdefault(leaf, compile_leaf(leaf)) if leaf not in known else known[leaf] for leaf in branch)
-            for branch in self.branches
-        )
+        return tuple(tuple(map(compile_leaf, branch)) for branch in self.branches)
 
 
 @lru_cache(maxsize=1024)

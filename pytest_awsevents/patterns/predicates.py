@@ -46,7 +46,8 @@ def operator_test(operator: Operator) -> Test:
         case Exactly(value):
             return frozenset([value]).__contains__
         case Numeric():
-            return _range_test(operator)
+            holds = operator.holds
+            return lambda value: isinstance(value, (int, float)) and holds(value)
         case Cidr(_, width, prefix, bits):
             return lambda value: value.__class__ is str and contains(width, prefix, bits, str(value))
         case SameAddress(_, width, number):
@@ -79,16 +80,3 @@ def text_test(operator: TextOperator) -> Test:
             return lambda value: isinstance(value, str) and matches_pieces(value, pieces)
         case _:
             raise AssertionError(operator)
-
-
-def _range_test(numeric: Numeric) -> Test:
-    lower, upper = numeric.lower, numeric.upper
-    match numeric.lower_open, numeric.upper_open:
-        case False, False:
-            return lambda value: isinstance(value, (int, float)) and lower <= value <= upper
-        case True, False:
-            return lambda value: isinstance(value, (int, float)) and lower < value <= upper
-        case False, True:
-            return lambda value: isinstance(value, (int, float)) and lower <= value < upper
-        case _:
-            return lambda value: isinstance(value, (int, float)) and lower < value < upper
