@@ -36,6 +36,7 @@ class Rule:
     description: str | None = None
     role_arn: str | None = None
     managed_by: str | None = None
+    created_by: str | None = None
     targets: tuple[Target, ...] = ()
 
     @property

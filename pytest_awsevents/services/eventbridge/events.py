@@ -19,6 +19,7 @@ from pytest_awsevents.services.eventbridge.entries import (
     results_of,
 )
 from pytest_awsevents.services.eventbridge.policy import Request, allows
+from pytest_awsevents.services.eventbridge.refusals import access_denied
 from pytest_awsevents.services.eventbridge.routing import put_on_bus
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, bus_name
 
@@ -70,8 +71,5 @@ def _refused(scope: Scope, bus_name: str, entry: Params) -> Rejection | None:
     request = Request(scope.caller, "events:PutEvents", (bus.arn,), context)
     if allows(bus.statements, request, owner=scope.account):
         return None
-    return Rejection(
-        "AccessDeniedException",
-        f"User: {scope.caller.arn} is not authorized to perform: events:PutEvents on resource: {bus.arn} "
-        "because no resource-based policy allows the events:PutEvents action",
-    )
+    denied = access_denied(request.caller, request.action, bus.arn)
+    return Rejection(denied.code, denied.message)

@@ -11,6 +11,7 @@ from pytest_awsevents.assertions.delivered import assert_delivered
 from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
 from pytest_awsevents.assertions.matched import assert_rule_matched
 from pytest_awsevents.assertions.published import assert_published
+from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
@@ -18,6 +19,9 @@ from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.eventbridge.explaining import explain_rule
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, get_rule
+
+# These let EventBridge in by a policy of their own (user guide, "Permissions for targets").
+_WITHOUT_ROLE = ("lambda", "logs", "sns", "sqs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class EventBridge:
         """Makes a rule and its targets, by PutRule and PutTargets.
 
         `pattern` is a mapping or JSON text; `to` an ARN, something with an ARN, or a list of them. Further keywords are
-        members of AWS's Target and go to every target: `InputPath="$.detail"`, `RoleArn=...`.
+        members of AWS's Target and go to every target: `InputPath="$.detail"`. Targets that need a role get one.
         """
         bus_name = bus if isinstance(bus, str) else bus.name
         text = pattern if isinstance(pattern, str) or pattern is None else json.dumps(pattern)
@@ -69,7 +73,10 @@ class EventBridge:
         self._scope.call("events", "PutRule", {key: value for key, value in params.items() if value is not None})
         arns = [_arn(one) for one in ([to] if isinstance(to, str | HasArn) else to)]
         if arns:
-            targets = [{"Id": f"target-{number}", "Arn": arn, **target} for number, arn in enumerate(arns, start=1)]
+            targets = [
+                {"Id": f"target-{number}", "Arn": arn, **self._role_for(arn), **target}
+                for number, arn in enumerate(arns, start=1)
+            ]
             self._scope.call("events", "PutTargets", {"Rule": name, "EventBusName": bus_name, "Targets": targets})
         return get_rule(self._scope, name, bus_name)[1]
 
@@ -86,6 +93,12 @@ class EventBridge:
         }
         self._scope.call("events", "PutEvents", {"Entries": [entry]})
         return self._recorded.events.since(mark).first
+
+    def _role_for(self, arn: str) -> dict[str, str]:
+        target = parse_arn(arn)
+        if target is None or target.service in _WITHOUT_ROLE:
+            return {}
+        return {"RoleArn": f"arn:{self._scope.partition}:iam::{self._scope.account}:role/eventbridge"}
 
     # --- looking ---
 

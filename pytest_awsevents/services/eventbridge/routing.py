@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pytest_awsevents.core.records import Event, RuleEvaluation
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.eventbridge.archiving import is_archiver, keep_event
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
 
 
-def put_on_bus(scope: Scope, bus_name: str, envelope: Mapping[str, Any]) -> Event:
+def put_on_bus(
+    scope: Scope, bus_name: str, envelope: Mapping[str, Any], only_rules: Collection[str] | None = None
+) -> Event:
     """Judges an event by the rules of a bus and starts it on its way to their targets.
 
-    On a bus that does not exist it vanishes, as on AWS (recorded); its record says so.
+    On a bus that does not exist it vanishes, as on AWS (recorded); its record says so. `only_rules` are the ARNs of
+    the rules that a replay is meant for.
     """
     recorder = scope.world.recorder
     bus = scope.state(EVENTBRIDGE).buses.get(bus_name)
@@ -31,9 +35,14 @@ def put_on_bus(scope: Scope, bus_name: str, envelope: Mapping[str, Any]) -> Even
     if bus is None:
         return event
     for rule in bus.matching(envelope):
+        if only_rules is not None and rule.arn not in only_rules:
+            continue
         evaluation = recorder.append(
             RuleEvaluation(seq=recorder.number(), at=event.at, cause=event, event=event, rule=rule, matched=True)
         )
+        if is_archiver(rule):
+            keep_event(scope, rule, envelope)
+            continue
         for target in rule.targets:
             scope.world.deliver(evaluation, target, scope)
     return event

@@ -5,60 +5,53 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params, Rule
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.base import OperationTable, PageMembers, page, tag_map
+from pytest_awsevents.schedules import InvalidSchedule
+from pytest_awsevents.schedules import parse as parse_schedule
+from pytest_awsevents.services.base import OperationTable, PageMembers, page
+from pytest_awsevents.services.eventbridge.managed_rules import check_not_managed
 from pytest_awsevents.services.eventbridge.patterns import check_pattern
+from pytest_awsevents.services.eventbridge.refusals import check_limit, invalid
 from pytest_awsevents.services.eventbridge.state import DEFAULT_BUS, Bus, get_bus, get_rule
+from pytest_awsevents.services.eventbridge.tags import checked_tags
 
 operation = OperationTable()
 _PAGES = PageMembers("Rules")
+_LIMIT_PER_BUS = 300
+_PATTERN_LIMIT = 2048
 
 
 @operation
 def put_rule(scope: Scope, params: Params) -> dict[str, Any]:
-    bus = get_bus(scope, params.get("EventBusName"))
     name = params["Name"]
-    pattern, schedule = params.get("EventPattern"), params.get("ScheduleExpression")
-    if not pattern and not schedule:
-        raise AwsError("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.")
-    if pattern:
-        check_pattern(pattern)
+    bus = get_bus(scope, params.get("EventBusName"), name)
+    _check_trigger(bus, params)
     before = bus.rules.get(name)
-    rule = Rule(
-        name=name,
-        arn=before.arn if before is not None else _arn(scope, bus, name),
-        bus=bus.name,
-        state=params.get("State", "ENABLED"),
-        event_pattern=pattern or None,
-        schedule_expression=schedule or None,
-        description=params.get("Description"),
-        role_arn=params.get("RoleArn"),
-        managed_by=before.managed_by if before is not None else None,
-        targets=before.targets if before is not None else (),
-    )
-    bus.put_rule(rule)
-    if before is None:  # tags count at creation only
-        bus.rule_tags[name] = tag_map(params.get("Tags"))
-    return {"RuleArn": rule.arn}
+    if before is None:
+        _create(scope, bus, params)
+    else:
+        check_not_managed(before)
+        bus.put_rule(_changed(before, params))  # tags count at creation only
+    return {"RuleArn": bus.rule_arn(name)}
 
 
 @operation
 def delete_rule(scope: Scope, params: Params) -> None:
-    bus = get_bus(scope, params.get("EventBusName"))
+    bus = get_bus(scope, params.get("EventBusName"), params["Name"])
     rule = bus.rules.get(params["Name"])
     if rule is None:  # deleting what is not there succeeds
         return
+    check_not_managed(rule, params)
     if rule.targets:
-        raise AwsError("ValidationException", "Rule can't be deleted since it has targets.")
+        raise invalid("Rule can't be deleted since it has targets.")
     bus.drop_rule(rule.name)
 
 
 @operation
 def describe_rule(scope: Scope, params: Params) -> dict[str, Any]:
     _, rule = get_rule(scope, params["Name"], params.get("EventBusName"))
-    return {**_listed(rule), "CreatedBy": scope.account}
+    return {**_listed(rule), "CreatedBy": rule.created_by}
 
 
 @operation
@@ -78,13 +71,49 @@ def disable_rule(scope: Scope, params: Params) -> None:
     _set_state(scope, params, "DISABLED")
 
 
+def _check_trigger(bus: Bus, params: Params) -> None:
+    """A rule has a pattern, a schedule or both; only the default bus has schedules (recorded)."""
+    pattern, schedule = params.get("EventPattern"), params.get("ScheduleExpression")
+    if not pattern and not schedule:
+        raise invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
+    if pattern:
+        if len(pattern) > _PATTERN_LIMIT:  # the model's own limit is twice that (reported)
+            raise invalid(f"Parameter EventPattern for rule {params['Name']} exceeds limit of {_PATTERN_LIMIT}.")
+        check_pattern(pattern)
+    if schedule:
+        if bus.name != DEFAULT_BUS:
+            raise invalid("ScheduleExpression is supported only on the default event bus.")
+        try:
+            parse_schedule(schedule)
+        except InvalidSchedule:
+            raise invalid("Parameter ScheduleExpression is not valid.") from None
+
+
+def _create(scope: Scope, bus: Bus, params: Params) -> None:
+    name = params["Name"]
+    check_limit(len(bus.rules) + 1, _LIMIT_PER_BUS)
+    tags = checked_tags({}, params.get("Tags", ()))
+    rule = Rule(name=name, arn=bus.rule_arn(name), bus=bus.name, created_by=scope.account)
+    bus.put_rule(_changed(rule, params))
+    bus.rule_tags[name] = tags
+
+
+def _changed(rule: Rule, params: Params) -> Rule:
+    """The rule as PutRule leaves it: members that are not given are reset, targets stay (documented)."""
+    return replace(
+        rule,
+        state=params.get("State", "ENABLED"),
+        event_pattern=params.get("EventPattern") or None,
+        schedule_expression=params.get("ScheduleExpression") or None,
+        description=params.get("Description"),
+        role_arn=params.get("RoleArn"),
+    )
+
+
 def _set_state(scope: Scope, params: Params, state: str) -> None:
     bus, rule = get_rule(scope, params["Name"], params.get("EventBusName"))
+    check_not_managed(rule)
     bus.put_rule(replace(rule, state=state))
-
-
-def _arn(scope: Scope, bus: Bus, name: str) -> str:
-    return scope.arn("events", f"rule/{name}" if bus.name == DEFAULT_BUS else f"rule/{bus.name}/{name}")
 
 
 def _listed(rule: Rule) -> dict[str, Any]:

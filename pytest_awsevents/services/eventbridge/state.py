@@ -12,7 +12,7 @@ from pytest_awsevents.core.rules import Params, Rule, RuleSet
 from pytest_awsevents.core.scope import Scope, StateKey
 from pytest_awsevents.patterns import Json, RuleIndex
 from pytest_awsevents.services.eventbridge.policy import Request, Statement, allows
-from pytest_awsevents.services.eventbridge.refusals import invalid, not_found
+from pytest_awsevents.services.eventbridge.refusals import access_denied, invalid, not_found
 from pytest_awsevents.services.eventbridge.resources import (
     ApiDestination,
     Archive,
@@ -56,10 +56,11 @@ class Bus:
         return self._rules
 
     def put_rule(self, rule: Rule) -> None:
-        if rule.enabled and rule.event_pattern is not None:
-            self._index.add(rule.name, rule.event_pattern)
-        else:
+        before, after = self._pattern_of(rule.name), _matchable_pattern(rule)
+        if after is None:
             self._drop_from_index(rule.name)
+        elif after != before:
+            self._index.add(rule.name, after)
         self._own_rules()[rule.name] = rule
 
     def drop_rule(self, name: str) -> None:
@@ -71,9 +72,11 @@ class Bus:
         """The enabled rules whose pattern matches, in creation order."""
         return [self._rules[name] for name in self._index.match(envelope)]
 
+    def _pattern_of(self, name: str) -> str | None:
+        return _matchable_pattern(self._rules[name]) if name in self._rules else None
+
     def _drop_from_index(self, name: str) -> None:
-        known = self._rules.get(name)
-        if known is not None and known.enabled and known.event_pattern is not None:
+        if self._pattern_of(name) is not None:
             self._index.remove(name)
 
     def _own_rules(self) -> dict[str, Rule]:
@@ -81,6 +84,10 @@ class Bus:
             self._rules = dict(self._rules)
             self._shared = False
         return self._rules
+
+
+def _matchable_pattern(rule: Rule) -> str | None:
+    return rule.event_pattern if rule.enabled else None
 
 
 @dataclass(slots=True, eq=False)
@@ -134,22 +141,14 @@ def get_bus(scope: Scope, name_or_arn: str | None, rule: str = "*") -> Bus:
         raise bus_not_found(name)
     if owner != scope.account:
         action = f"events:{scope.api_call.operation}" if scope.api_call is not None else "events:*"
-        check_allowed(bus, owner, Request(scope.caller, action, (bus.arn, bus.rule_arn(rule))))
+        request = Request(scope.caller, action, (bus.arn, bus.rule_arn(rule)))
+        if not allows(bus.statements, request, owner=owner):
+            raise access_denied(request.caller, request.action, bus.arn)
     return bus
 
 
 def bus_not_found(name: str) -> AwsError:
     return not_found(f"Event bus {name} does not exist.")
-
-
-def check_allowed(bus: Bus, owner: str, request: Request) -> None:
-    """Raises AWS's error where the policy of a bus does not let somebody do something."""
-    if not allows(bus.statements, request, owner=owner):
-        raise AwsError(
-            "AccessDeniedException",
-            f"User: {request.caller.arn} is not authorized to perform: {request.action} on resource: {bus.arn} "
-            f"because no resource-based policy allows the {request.action} action",
-        )
 
 
 def get_rule(scope: Scope, name: str, name_or_arn_of_bus: str | None) -> tuple[Bus, Rule]:

@@ -1,0 +1,112 @@
+"""API destinations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.core.rules import Params
+from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.base import OperationTable, PageMembers, page
+from pytest_awsevents.services.eventbridge.authorization import check_https
+from pytest_awsevents.services.eventbridge.connections import get_connection
+from pytest_awsevents.services.eventbridge.refusals import already_exists, check_limit, invalid, not_found
+from pytest_awsevents.services.eventbridge.resources import ApiDestination
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
+
+operation = OperationTable()
+_PAGES = PageMembers("ApiDestinations")
+_LIMIT = 3000
+_SETTINGS = ("ConnectionArn", "Description", "HttpMethod", "InvocationEndpoint", "InvocationRateLimitPerSecond")
+_DEFAULTS = {"InvocationRateLimitPerSecond": 300}
+
+
+@operation
+def create_api_destination(scope: Scope, params: Params) -> dict[str, Any]:
+    name = params["Name"]
+    destinations = scope.state(EVENTBRIDGE).api_destinations
+    if name in destinations:
+        raise already_exists(f"An api-destination '{name}' already exists.")
+    _check(scope, params)
+    check_limit(len(destinations) + 1, _LIMIT)
+    destination = ApiDestination(
+        name,
+        scope.arn("events", f"api-destination/{name}/{scope.ids.uuid()}"),
+        created=scope.now,
+        modified=scope.now,
+        settings={**_DEFAULTS, **_given(params)},
+    )
+    destinations[name] = destination
+    return _answer(scope, destination)
+
+
+@operation
+def update_api_destination(scope: Scope, params: Params) -> dict[str, Any]:
+    destination = _get(scope, params["Name"])
+    _check(scope, params)
+    destination.settings = {**destination.settings, **_given(params)}
+    destination.modified = scope.now
+    return _answer(scope, destination)
+
+
+@operation
+def delete_api_destination(scope: Scope, params: Params) -> None:
+    destination = _get(scope, params["Name"])
+    del scope.state(EVENTBRIDGE).api_destinations[destination.name]
+
+
+@operation
+def describe_api_destination(scope: Scope, params: Params) -> dict[str, Any]:
+    destination = _get(scope, params["Name"])
+    return {"Name": destination.name, **_answer(scope, destination), **destination.settings}
+
+
+@operation
+def list_api_destinations(scope: Scope, params: Params) -> dict[str, Any]:
+    found = [
+        {"Name": destination.name, **_answer(scope, destination), **destination.settings, "Description": None}
+        for destination in scope.state(EVENTBRIDGE).api_destinations.values()
+        if destination.name.startswith(params.get("NamePrefix", ""))
+        and params.get("ConnectionArn") in (None, destination.settings["ConnectionArn"])
+    ]
+    return page(found, params, _PAGES)
+
+
+def _check(scope: Scope, params: Params) -> None:
+    if "InvocationEndpoint" in params:
+        check_https("InvocationEndpoint", params["InvocationEndpoint"])
+    if "ConnectionArn" in params:
+        text = params["ConnectionArn"]
+        arn = parse_arn(text)
+        if arn is None or (arn.region, arn.account) != (scope.region, scope.account):
+            raise invalid(f"Invalid ARN: '{text}'")
+        name = arn.resource_id.partition("/")[0]
+        if get_connection(scope, name).arn != text:
+            raise not_found(f"Failed to describe the connection(s). Connection '{name}' does not exist.")
+
+
+def _get(scope: Scope, name: str) -> ApiDestination:
+    destination = scope.state(EVENTBRIDGE).api_destinations.get(name)
+    if destination is None:
+        raise not_found(f"Failed to describe the api-destination(s). An api-destination '{name}' does not exist.")
+    return destination
+
+
+def _given(params: Params) -> Params:
+    return {name: params[name] for name in _SETTINGS if name in params}
+
+
+def _answer(scope: Scope, destination: ApiDestination) -> dict[str, Any]:
+    return {
+        "ApiDestinationArn": destination.arn,
+        "ApiDestinationState": "ACTIVE" if _is_authorized(scope, destination) else "INACTIVE",
+        "CreationTime": destination.created,
+        "LastModifiedTime": destination.modified,
+    }
+
+
+def _is_authorized(scope: Scope, destination: ApiDestination) -> bool:
+    """Active while its connection is authorized (recorded)."""
+    arn = destination.settings["ConnectionArn"]
+    connections = scope.state(EVENTBRIDGE).connections.values()
+    return any(connection.arn == arn and connection.state == "AUTHORIZED" for connection in connections)

@@ -1,0 +1,122 @@
+"""The fake as the golden runner sees it; see the README of the golden cases."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+import golden
+
+from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.fake import AwsFake
+from pytest_awsevents.inputs import Payload, parse_target_input, render
+from pytest_awsevents.patterns import InvalidPattern, parse
+from pytest_awsevents.schedules import InvalidSchedule, occurrences
+from pytest_awsevents.schedules import parse as parse_schedule
+from pytest_awsevents.services import find_service
+from pytest_awsevents.services.lambda_.handle import Lambda
+
+
+class Adapter:
+    """Gives every case a fake of its own."""
+
+    def __init__(self) -> None:
+        self._fake = AwsFake(seed="golden")
+        self._forgotten: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        self._fake = AwsFake(seed="golden").__enter__()
+        self._forgotten = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._fake.__exit__()
+
+    # --- API calls ---
+
+    def client(self, service: str, region: str = "us-east-1") -> Any:
+        name = service.removesuffix("-data")
+        if find_service(name) is None:
+            raise NotImplementedError(f"{name} is not faked yet")
+        return self._fake.client(service, region)
+
+    def seed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(given) - {"account"})
+        if unknown:
+            raise NotImplementedError(f"cannot make {', '.join(unknown)} yet")
+        return {"account": self._fake.options.account}
+
+    def pass_time(self, seconds: float) -> None:
+        self._fake.clock.tick(seconds)
+
+    # --- deliveries ---
+
+    def prepare_targets(self, target_arns: Sequence[str]) -> None:
+        for text in target_arns:
+            arn = parse_arn(text)
+            assert arn is not None, text
+            prepare = _PREPARED.get(arn.service)
+            if prepare is None or find_service(arn.service) is None:
+                raise NotImplementedError(f"targets of {arn.service} are not faked yet")
+            prepare(self._fake, arn.region, arn.resource_id)
+
+    def delivered(self, target_arn: str) -> list[str]:
+        return self._arrived(target_arn)[self._forgotten.get(target_arn, 0) :]
+
+    def forget_delivered(self, target_arn: str) -> None:
+        self._forgotten[target_arn] = len(self._arrived(target_arn))
+
+    def _arrived(self, target_arn: str) -> list[str]:
+        return [
+            delivery.text
+            for delivery in self._fake.recorded.deliveries
+            if delivery.target.arn == target_arn and delivery.status == "delivered" and delivery.text is not None
+        ]
+
+    # --- the pure engines ---
+
+    def match_pattern(self, pattern_text: str, event: Mapping[str, Any]) -> bool:
+        try:
+            return parse(pattern_text).matches(event)
+        except InvalidPattern as error:
+            raise golden.InvalidPattern(str(error)) from None
+
+    def schedule_valid(self, expression: str) -> bool:
+        client = self._fake.client("events")
+        try:
+            client.put_rule(Name="golden", ScheduleExpression=expression)
+        except client.exceptions.ClientError:
+            return False
+        return True
+
+    def next_occurrences(self, expression: str, start: datetime, count: int) -> list[datetime]:
+        try:
+            return list(itertools.islice(occurrences(parse_schedule(expression), start), count))
+        except InvalidSchedule as error:
+            raise AssertionError(str(error)) from None
+
+    def transform(
+        self, event: Mapping[str, Any], target_input: Mapping[str, Any], rule_arn: str, rule_name: str
+    ) -> str | None:
+        rendered = render(
+            event,
+            parse_target_input(target_input),
+            rule_arn=rule_arn,
+            rule_name=rule_name,
+            ingestion_time=self._fake.clock.now,
+        )
+        return rendered.text if isinstance(rendered, Payload) else None
+
+
+def _make_queue(fake: AwsFake, region: str, name: str) -> None:
+    attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
+    fake.client("sqs", region).create_queue(QueueName=name, Attributes=attributes)
+
+
+def _make_function(fake: AwsFake, region: str, name: str) -> None:
+    Lambda(fake.scope(region=region), fake.recorded).function(name)
+
+
+_PREPARED = {"lambda": _make_function, "sqs": _make_queue}
