@@ -72,8 +72,8 @@ def origin(event: Event) -> str:
     """Who put an event."""
     call = event.call
     if call is None:
-        return f"{titled(event)} was made by AWS"
-    return f"{titled(event)} was put by {call.caller or call.principal}"
+        return f"event #{event.seq} was made by AWS"
+    return f"event #{event.seq} was put by {call.caller or call.principal}"
 
 
 def unknown_name(kind: str, name: str, known: Sequence[str]) -> NoReturn:
