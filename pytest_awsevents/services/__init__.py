@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MODULES = {
     "events": "eventbridge",
     "lambda": "lambda_",
+    "secretsmanager": "secretsmanager",
     "sqs": "sqs",
     "sts": "sts",
 }

@@ -59,9 +59,8 @@ def describe_archive(scope: Scope, params: Params) -> dict[str, Any]:
     return {
         **_listed(archive),
         "ArchiveArn": archive.arn,
-        "Description": archive.description,
         "EventPattern": archive.event_pattern,
-        "KmsKeyIdentifier": archive.kms_key,
+        **archive.settings,
     }
 
 
@@ -104,9 +103,9 @@ def _change(archive: Archive, params: Params) -> None:
     if params.get("EventPattern"):
         check_pattern(params["EventPattern"])
     archive.event_pattern = params.get("EventPattern", archive.event_pattern) or None
-    archive.description = params.get("Description", archive.description)
     archive.retention_days = params.get("RetentionDays", archive.retention_days)
-    archive.kms_key = params.get("KmsKeyIdentifier", archive.kms_key)
+    given = {name: params[name] for name in ("Description", "KmsKeyIdentifier") if name in params}
+    archive.settings = {**archive.settings, **given}
 
 
 def _answer(archive: Archive) -> dict[str, Any]:

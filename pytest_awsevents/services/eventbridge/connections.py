@@ -45,7 +45,7 @@ def create_connection(scope: Scope, params: Params) -> dict[str, Any]:
     )
     connection.secret_arn = put_secret(scope, connection)
     connections[name] = connection
-    return _answer(connection, authorized=False)
+    return _created(connection)
 
 
 @operation
@@ -87,7 +87,7 @@ def describe_connection(scope: Scope, params: Params) -> dict[str, Any]:
     return {
         **_listed(connection),
         **connection.settings,
-        "InvocationConnectivityParameters": _connectivity(scope, connection),
+        **_connectivity(scope, connection),
         "SecretArn": connection.secret_arn,
         "AuthParameters": shown_parameters(connection.parameters) or None,
     }
@@ -126,23 +126,28 @@ def _given(params: Params) -> Params:
     return {name: params[name] for name in _SETTINGS if name in params}
 
 
-def _connectivity(scope: Scope, connection: Connection) -> dict[str, Any] | None:
-    given = connection.settings.get("InvocationConnectivityParameters")
+def _connectivity(scope: Scope, connection: Connection) -> dict[str, Any]:
+    """A private connection shows the association that AWS makes for it."""
+    name = "InvocationConnectivityParameters"
+    given = connection.settings.get(name)
     if given is None:
-        return None
+        return {}
     association = connection.arn.rpartition("/")[2].replace("-", "")[:17]
     arn = scope.arn("vpc-lattice", f"servicenetworkresourceassociation/snra-{association}")
-    return {"ResourceParameters": {**given["ResourceParameters"], "ResourceAssociationArn": arn}}
+    return {name: {"ResourceParameters": {**given["ResourceParameters"], "ResourceAssociationArn": arn}}}
 
 
-def _answer(connection: Connection, *, authorized: bool = True) -> dict[str, Any]:
+def _created(connection: Connection) -> dict[str, Any]:
     return {
         "ConnectionArn": connection.arn,
         "ConnectionState": connection.state,
         "CreationTime": connection.created,
         "LastModifiedTime": connection.modified,
-        "LastAuthorizedTime": connection.authorized if authorized else None,
     }
+
+
+def _answer(connection: Connection) -> dict[str, Any]:
+    return {**_created(connection), "LastAuthorizedTime": connection.authorized}
 
 
 def _listed(connection: Connection) -> dict[str, Any]:

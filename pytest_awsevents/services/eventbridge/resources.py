@@ -29,10 +29,9 @@ class Archive:
     arn: str
     bus_arn: str
     created: datetime
-    description: str | None = None
     event_pattern: str | None = None
     retention_days: int = 0
-    kms_key: str | None = None
+    settings: Params = field(default_factory=dict)
     events: list[ArchivedEvent] = field(default_factory=list)
 
 
