@@ -128,8 +128,8 @@ def test_event_on_another_bus_than_the_rule(fake, billing, message_of):
     pay(200)
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing)) == [
         "0 deliveries of any event to events:billing, expected at least 1",
-        "  nearest: event #6 OrderPaid on bus default; published yes, bus ok, target NO: no rule of bus default sent to "
-        "events:billing at that time; these do: paid on bus shop",
+        "  nearest: event #6 OrderPaid on bus default; published yes, bus ok, target NO: no rule of bus default "
+        "sent to events:billing at that time; these do: paid on bus shop",
         f"  event #6 was put by {PUT_AT}",
     ]
 
@@ -139,8 +139,8 @@ def test_target_that_no_rule_has(fake, billing, message_of):
     pay(200)
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing)) == [
         "0 deliveries of any event to events:billing, expected at least 1",
-        "  nearest: event #4 OrderPaid on bus default; published yes, bus ok, target NO: no rule of bus default sends to "
-        "events:billing, nor does any other rule",
+        "  nearest: event #4 OrderPaid on bus default; published yes, bus ok, target NO: no rule of bus default "
+        "sends to events:billing, nor does any other rule",
         f"  event #4 was put by {PUT_AT}",
     ]
 
