@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pytest_awsevents.services.base import Service, join_tables
-from pytest_awsevents.services.lambda_ import functions, invoking, versions
+from pytest_awsevents.services.lambda_ import aliases, concurrency, functions, invoking, permissions, tags, versions
 
 service = Service(
     name="lambda",
-    operations=join_tables(functions.operation, invoking.operation, versions.operation),
+    operations=join_tables(
+        aliases.operation,
+        concurrency.operation,
+        functions.operation,
+        invoking.operation,
+        permissions.operation,
+        tags.operation,
+        versions.operation,
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.base import OperationTable, PageMembers, page
+from pytest_awsevents.services.base import OperationTable, page
 from pytest_awsevents.services.lambda_.configuration import (
     changed,
     changed_settings,
@@ -24,18 +24,12 @@ from pytest_awsevents.services.lambda_.faults import (
     stale_revision,
 )
 from pytest_awsevents.services.lambda_.identifiers import Reference, named_function, read_reference, whole_function
+from pytest_awsevents.services.lambda_.listing import pages_of
 from pytest_awsevents.services.lambda_.state import LAMBDA, LATEST, StoredFunction, Version
 from pytest_awsevents.services.lambda_.versions import publish
 
 operation = OperationTable()
-_PAGES = PageMembers(
-    "Functions",
-    token_in="Marker",
-    token_out="NextMarker",
-    limit="MaxItems",
-    maximum=50,
-    invalid=AwsError("InvalidParameterValueException", "Invalid Marker"),
-)
+_PAGES = pages_of("Functions")
 _LONGEST_NAME = 64
 
 

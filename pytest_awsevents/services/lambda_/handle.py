@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_awsevents.assertions.expecting import Count, unknown_name
 from pytest_awsevents.core.errors import AwsEventsError
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.lambda_.asserting import (
+    assert_invoked,
+    assert_not_failed,
+    assert_not_invoked,
+    of_function,
+)
 from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler, handler_name
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
@@ -127,6 +134,45 @@ class Lambda:
     def invocations(self) -> tuple[Invocation, ...]:
         """All invocations of all functions, in the order they were asked for."""
         return invocations_of(self._scope)
+
+    # --- asserting ---
+
+    def assert_invoked(self, event: object = None, *, function: str | Function, count: Count = None) -> Invocation:
+        """Asserts that a function was invoked, with an event where one is given; returns the first such invocation.
+
+        `event` is compared whole, by `==`, or is a matcher. `count`: exactly so many, one of a range, or (None) at
+        least one. A function is named by name or ARN; with a qualifier, invocations by that qualifier count.
+        """
+        __tracebackhide__ = True
+        reference = self._reference(function)
+        return assert_invoked(invocations_of(reference.scope), reference.arn, event, count)
+
+    def assert_not_invoked(self, event: object = None, *, function: str | Function) -> None:
+        """Asserts that a function was not invoked, or not with that event."""
+        __tracebackhide__ = True
+        reference = self._reference(function)
+        assert_not_invoked(invocations_of(reference.scope), reference.arn, event)
+
+    def assert_not_failed(self, function: str | Function | None = None) -> None:
+        """Asserts that no invocation of a function, or of any, failed."""
+        __tracebackhide__ = True
+        if function is None:
+            assert_not_failed(self.invocations, "all functions")
+            return
+        reference = self._reference(function)
+        found = of_function(invocations_of(reference.scope), reference.arn)
+        assert_not_failed(found, f"function {reference.name}")
+
+    def _reference(self, function: str | Function) -> Reference:
+        __tracebackhide__ = True
+        if isinstance(function, Function):
+            return function._reference
+        reference = read_reference(self._scope, function)
+        state = reference.scope.state(LAMBDA)
+        known = {*state.functions, *(one.function for one in state.invocations), *(name for name, _ in state.handlers)}
+        if reference.name not in known:
+            unknown_name("function", reference.name, sorted(known))
+        return reference
 
 
 def invocations_of(scope: Scope, name: str | None = None) -> tuple[Invocation, ...]:

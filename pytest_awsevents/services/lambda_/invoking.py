@@ -48,18 +48,17 @@ def invoke(scope: Scope, params: Params) -> dict[str, Any]:
         tenant_id=params.get("TenantId"),
     )
     if kind == "Event":
-        return _later(reference, request)
+        _later(reference.scope, reference.find(), request)
+        return {"StatusCode": 202}
     _check_depth(api_call, reference.name)
     _check_concurrency(reference.find())
     return _answer(run(reference.scope, request), tail=params.get("LogType") == "Tail")
 
 
-def _later(reference: Reference, request: Request) -> dict[str, Any]:
+def _later(scope: Scope, function: StoredFunction, request: Request) -> None:
     """Runs the handler before the outermost API call returns; the caller learns nothing of what comes of it."""
-    scope = reference.scope
 
     def run_or_throttle() -> None:
-        function = reference.find()
         if function.reserved_concurrency == 0:
             not_run(scope, request, "the function's reserved concurrency is 0")
         else:
@@ -69,7 +68,6 @@ def _later(reference: Reference, request: Request) -> dict[str, Any]:
         not_run(scope, request, reason)
 
     scope.world.enqueue(Errand(request.api_call, run=run_or_throttle, abandon=abandon))
-    return {"StatusCode": 202}
 
 
 def _pick_version(reference: Reference) -> Version:

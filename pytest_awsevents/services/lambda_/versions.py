@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.base import OperationTable, PageMembers, page
+from pytest_awsevents.services.base import OperationTable, page
 from pytest_awsevents.services.lambda_.configuration import described, new_log_stream, refuse_unfaked
 from pytest_awsevents.services.lambda_.faults import invalid, stale_revision
 from pytest_awsevents.services.lambda_.identifiers import Reference, whole_function
+from pytest_awsevents.services.lambda_.listing import pages_of
 from pytest_awsevents.services.lambda_.state import StoredFunction, Version
 
 operation = OperationTable()
-_PAGES = PageMembers(
-    "Versions",
-    token_in="Marker",
-    token_out="NextMarker",
-    limit="MaxItems",
-    maximum=50,
-    invalid=AwsError("InvalidParameterValueException", "Invalid Marker"),
-)
+_PAGES = pages_of("Versions")
 
 
 def publish(scope: Scope, function: StoredFunction, *, description: str | None) -> Version:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import boto3
 import pytest
 
 from pytest_awsevents import AwsFake
@@ -11,3 +13,21 @@ from pytest_awsevents import AwsFake
 def fake() -> Iterator[AwsFake]:
     with AwsFake(seed="t") as active:
         yield active
+
+
+@pytest.fixture
+def client(fake: AwsFake) -> Any:
+    return boto3.client("lambda")
+
+
+@pytest.fixture
+def created(client: Any) -> Any:
+    """The answer of CreateFunction for a function named `resize`."""
+    return client.create_function(
+        FunctionName="resize",
+        Runtime="python3.13",
+        Role="arn:aws:iam::123456789012:role/worker",
+        Handler="app.handler",
+        Code={"ZipFile": b"the code"},
+        Tags={"team": "images"},
+    )
