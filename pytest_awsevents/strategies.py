@@ -43,10 +43,11 @@ def matching_events(pattern: str | Pattern) -> st.SearchStrategy[Event]:
 def nearly_matching_events(pattern: str | Pattern) -> st.SearchStrategy[Event]:
     """Events that do not match, but are one field away from one that does: it is missing, or has another value."""
     pattern = parse(pattern) if isinstance(pattern, str) else pattern
-    matches: Callable[[Event], bool] = pattern.matches
-    return (
-        matching_events(pattern).flatmap(lambda event: _spoilt(pattern, event)).filter(lambda event: not matches(event))
-    )
+    return matching_events(pattern).flatmap(lambda event: _spoilt(pattern, event)).filter(_not(pattern.matches))
+
+
+def _not(judge: Callable[[Event], bool]) -> Callable[[Event], bool]:
+    return lambda event: not judge(event)
 
 
 def _is_possible(leaf: Leaf) -> bool:
