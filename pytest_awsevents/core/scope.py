@@ -35,6 +35,11 @@ class Identity:
     arn: str
     user_id: str
 
+    @property
+    def is_service(self) -> bool:
+        """Whether an AWS service calls, rather than code under test; its `arn` is then the service principal."""
+        return not self.arn.startswith("arn:")
+
 
 class World(Protocol):
     """What a fake offers to services and deliveries; they know nothing else of it."""

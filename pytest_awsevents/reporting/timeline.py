@@ -83,6 +83,5 @@ def _unmatched(event: Event, judged: Sequence[Record]) -> Iterator[str]:
 
 
 def _with_origin(text: str, record: Record) -> str:
-    """The caller of an API call at the right, where it can be told from the text."""
-    caller = record.caller if isinstance(record, ApiCall) else None
-    return text if caller is None else f"{text:<{_TEXT_WIDTH}}  {caller}"
+    """Who made an API call, at the right."""
+    return f"{text:<{_TEXT_WIDTH}}  {record.caller or record.principal}" if isinstance(record, ApiCall) else text

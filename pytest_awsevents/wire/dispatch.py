@@ -195,7 +195,7 @@ class Dispatcher:
                 account=account,
                 region=region,
                 principal=identity.arn,
-                caller=find_caller(),
+                caller=None if identity.is_service else find_caller(),
             )
         )
 

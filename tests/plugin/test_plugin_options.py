@@ -208,9 +208,9 @@ def test_a_call_of_a_wider_fixture_is_refused_by_name(run_project):
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
         [
-            "E   pytest_awsevents.core.errors.NoActiveFake: sqs:CreateQueue was called by test_shop.py:8 outside the "
+            "E *pytest_awsevents.core.errors.NoActiveFake: sqs:CreateQueue was called by test_shop.py:8 outside the "
             "fake of any test; nothing was sent.",
-            "E   Every test has a fake of its own. A fixture of a wider scope, or code that runs at import, needs one "
+            "E *Every test has a fake of its own. A fixture of a wider scope, or code that runs at import, needs one "
             "too: `with AwsFake() as fake: yield fake`.",
         ],
         consecutive=True,
