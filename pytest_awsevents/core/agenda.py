@@ -31,15 +31,16 @@ class Agenda:
         self._order = itertools.count()
         self._lock = threading.Lock()
 
-    def __bool__(self) -> bool:
-        return bool(self._heap)
-
     def add(self, due: datetime, run: Callable[[], None], why: str) -> Work:
         """Enters work; keep the answer to cancel it."""
         work = Work(due, run, why)
         with self._lock:
             heapq.heappush(self._heap, (due, next(self._order), work))
         return work
+
+    def __bool__(self) -> bool:
+        """Whether anything may be due some day. The usual answer, once per API call, is no: no lock for it."""
+        return bool(self._heap)
 
     def next_due(self) -> datetime | None:
         """When the next work is due, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
@@ -11,6 +12,13 @@ from pytest_awsevents.core.agenda import Agenda, Work
 from pytest_awsevents.core.errors import AwsEventsError, InvalidOption
 
 Instant = datetime | date | str
+_PATIENCE = 10.0
+
+
+class _Firing(threading.local):
+    """The instant whose work this thread runs, if it does."""
+
+    instant: datetime | None = None
 
 
 class Clock:
@@ -24,30 +32,42 @@ class Clock:
         self._agenda = agenda
         self._run = run
         self._own: AbstractContextManager[object] | None = None
-        self._firing: datetime | None = None
+        self._frozen = False
+        self._here = _Firing()
+        self._turn = threading.RLock()
 
     @property
     def now(self) -> datetime:
         """The time of the fake: an aware UTC datetime."""
-        return self._firing or freezers.now()
+        return self._here.instant or freezers.now()
 
     @property
     def frozen(self) -> bool:
-        """Whether this clock holds time, rather than following somebody else."""
-        return self._own is not None
+        """Whether this clock was told to hold time, rather than to follow somebody else."""
+        return self._frozen
+
+    @property
+    def firing(self) -> bool:
+        """Whether this thread runs work that fell due."""
+        return self._here.instant is not None
 
     def freeze(self, at: Instant | None = None) -> datetime:
         """Freezes time for the whole process until the end of the test, at `at` or where it is; returns that instant.
 
-        `at` is a datetime (naive means UTC), a date, or ISO 8601 text. Uses freezegun.
+        `at` is a datetime (naive means UTC), a date, or ISO 8601 text. Uses freezegun; where a test has frozen time
+        already, its freezer is moved instead (one that ticks goes on ticking).
         """
-        instant = self.now if at is None else parse_instant(at)
-        if self._own is not None:
-            return self.move_to(instant)
-        own = freezers.freeze(instant)
-        own.__enter__()
-        self._own = own
-        return instant
+        self._refuse_while_firing()
+        target = None if at is None else parse_instant(at)
+        freezer = freezers.active()
+        if freezer is not None:
+            freezer.hold()
+        else:
+            own = freezers.freeze(self.now)
+            own.__enter__()
+            self._own = own
+        self._frozen = True
+        return self.now if target is None else self.move_to(target)
 
     def tick(
         self,
@@ -66,41 +86,48 @@ class Clock:
         named = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
         if delta is not None and named:
             raise InvalidOption("tick() takes either a delta or named units such as hours=1, not both")
-        if delta is None:
-            step = named or timedelta(seconds=1)
-        else:
-            step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta)
+        step = _duration(delta) if delta is not None else named or timedelta(seconds=1)
         if step < timedelta(0):
             raise InvalidOption(f"tick() only moves forward, got {step}; use move_to() to go back")
-        return self.move_to(self.now + step)
+        try:
+            return self.move_to(self.now + step)
+        except OverflowError:
+            raise InvalidOption(f"tick({step}) leads beyond the year 9999") from None
 
     def move_to(self, at: Instant) -> datetime:
         """Moves time to an instant; runs all that falls due on the way, in order. Backwards runs nothing.
 
         Returns the new time. Freezes time first where nobody has.
         """
-        if self._firing is not None:
-            raise AwsEventsError("the clock cannot be moved by code that runs because the clock was moved")
+        self._refuse_while_firing()
         target = parse_instant(at)
-        if freezers.active() is None:
-            self.freeze()
-        self.run_due()
-        while (due := self._agenda.next_due()) is not None and due <= target:
-            self._set(max(due, self.now))
-            self.run_due()
-        self._set(target)
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise AwsEventsError("the clock cannot be moved: another thread is running work that fell due")
+        try:
+            if freezers.active() is None:
+                self.freeze()
+            if target >= self.now:
+                self._run_until(self.now)
+                while (due := self._agenda.next_due()) is not None and due <= target:
+                    stop = max(due, self.now)
+                    self._set(stop)
+                    self._run_until(stop)
+            self._set(target)
+        finally:
+            self._turn.release()
         return target
 
     def run_due(self) -> int:
-        """Runs all work that is due by now, each piece at its own instant; returns how many pieces there were."""
-        if not self._agenda:  # the usual case, before every API call
+        """Runs all work that is due by now, each piece at its own instant; returns how many pieces there were.
+
+        Does nothing where that is under way already: in code that such work runs, and in other threads meanwhile.
+        """
+        if not self._agenda or self.firing or not self._turn.acquire(blocking=False):
             return 0
-        until, count = self.now, 0
-        while (work := self._agenda.pop(until)) is not None:
-            with self._held_at(work.due):
-                self._run(work)
-            count += 1
-        return count
+        try:
+            return self._run_until(self.now)
+        finally:
+            self._turn.release()
 
     def upcoming(self) -> tuple[Work, ...]:
         """What is due next and why, soonest first."""
@@ -108,9 +135,22 @@ class Clock:
 
     def close(self) -> None:
         """Ends the freeze that this clock began, if any."""
+        self._frozen = False
         own, self._own = self._own, None
         if own is not None:
             own.__exit__(None, None, None)
+
+    def _refuse_while_firing(self) -> None:
+        if self.firing:
+            raise AwsEventsError("the clock cannot be moved by code that runs because the clock was moved")
+
+    def _run_until(self, until: datetime) -> int:
+        count = 0
+        while (work := self._agenda.pop(until)) is not None:
+            with self._held_at(work.due):
+                self._run(work)
+            count += 1
+        return count
 
     def _set(self, instant: datetime) -> None:
         freezer = freezers.active()
@@ -119,23 +159,32 @@ class Clock:
 
     @contextmanager
     def _held_at(self, instant: datetime) -> Iterator[None]:
-        before, self._firing = self._firing, instant
+        self._here.instant = instant
         try:
             with freezers.nested(instant):
                 yield
         finally:
-            self._firing = before
+            self._here.instant = None
+
+
+def _duration(delta: timedelta | float) -> timedelta:
+    if isinstance(delta, timedelta):
+        return delta
+    try:
+        return timedelta(seconds=delta)
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidOption(f"tick() takes a timedelta or a number of seconds, got {delta!r}") from None
 
 
 def parse_instant(at: Instant) -> datetime:
     """An aware UTC datetime from a datetime (naive means UTC), a date or ISO 8601 text."""
-    if isinstance(at, datetime):
-        return freezers.as_real(at)
-    if isinstance(at, date):
-        return freezers.as_real(datetime(at.year, at.month, at.day))
     try:
+        if isinstance(at, datetime):
+            return freezers.as_real(at)
+        if isinstance(at, date):
+            return freezers.as_real(datetime(at.year, at.month, at.day))
         return freezers.as_real(datetime.fromisoformat(at))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InvalidOption(
             f"not an instant: {at!r}; give a datetime or ISO 8601 text such as '2026-12-01T09:00Z'"
         ) from None

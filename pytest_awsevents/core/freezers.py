@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 
@@ -17,12 +17,21 @@ class Freezer(Protocol):
 
     def move_to(self, instant: datetime) -> None: ...
 
+    def hold(self) -> None:
+        """Stops time from running on, where it does and the library can."""
+
+
+def _real_datetime() -> type[datetime]:
+    # This file may be imported under a freeze; the real class is then the base of the one that is found.
+    real: Any = next(kind for kind in datetime.__mro__ if kind.__name__ == "datetime")
+    found: type[datetime] = real
+    return found
+
 
 class Real:
     """The real classes: freezegun swaps module attributes, but leaves those of classes alone."""
 
-    datetime = datetime
-    timedelta = timedelta
+    datetime = _real_datetime()
     utc = UTC
 
 
@@ -50,7 +59,7 @@ def active() -> Freezer | None:
     if factory is not None:
         return _Freezegun(factory)
     stack = _time_machine_stack()
-    return stack[-1] if stack else None
+    return _TimeMachine(stack[-1]) if stack else None
 
 
 def nested(instant: datetime) -> AbstractContextManager[object]:
@@ -74,7 +83,25 @@ class _Freezegun:
         self._factory = factory
 
     def move_to(self, instant: datetime) -> None:
-        self._factory.move_to(instant.replace(tzinfo=None))
+        naive = instant.replace(tzinfo=None)
+        if type(self._factory).__name__ == "TickingDateTimeFactory":
+            self._factory.move_to(naive)
+        else:  # `move_to` of the one that steps on every read would step once more
+            self._factory.time_to_freeze = naive
+
+    def hold(self) -> None:
+        """A freezegun that was asked to tick cannot be stopped."""
+
+
+class _TimeMachine:
+    def __init__(self, traveller: Any) -> None:
+        self._traveller = traveller
+
+    def move_to(self, instant: datetime) -> None:
+        self._traveller.move_to(instant)
+
+    def hold(self) -> None:
+        self._traveller.move_to(now(), tick=False)
 
 
 def _freeze_time(instant: datetime) -> AbstractContextManager[object]:
