@@ -71,11 +71,15 @@ class Flow(threading.local):
         here.depth -= 1
 
     def drain(self) -> int:
-        """Does all errands of this thread, in order, unless an outer call is about to; returns how many."""
+        """Does all errands of this thread, in order, unless an outer call is about to; returns how many.
+
+        An errand that raises does not keep back those behind it; the first error is raised when all are done.
+        """
         here = self.here
         if here.depth or not here.errands:
             return 0
         count = 0
+        failed: Exception | None = None
         while here.errands:
             errand = here.errands.popleft()
             if errand.generation > self._limit:
@@ -84,9 +88,14 @@ class Flow(threading.local):
             try:
                 with self.because_of(errand.record):
                     errand.run()
+            except Exception as error:
+                errand.abandon(f"{type(error).__name__}: {error}")
+                failed = failed or error
             finally:
                 here.generation = 0
             count += 1
+        if failed is not None:
+            raise failed
         return count
 
     def _break_loop(self, errand: Errand) -> None:
