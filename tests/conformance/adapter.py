@@ -10,6 +10,7 @@ from typing import Any, Self
 import golden
 
 from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.fake import AwsFake
 from pytest_awsevents.inputs import Payload, parse_target_input, render
 from pytest_awsevents.patterns import InvalidPattern, parse
@@ -25,6 +26,7 @@ class Adapter:
     def __init__(self) -> None:
         self._fake = AwsFake(seed="golden")
         self._forgotten: dict[str, int] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
 
     def __enter__(self) -> Self:
         self._fake = AwsFake(seed="golden").__enter__()
@@ -40,7 +42,10 @@ class Adapter:
         name = service.removesuffix("-data")
         if find_service(name) is None:
             raise NotImplementedError(f"{name} is not faked yet")
-        return self._fake.client(service, region)
+        # Making a client is slow, and one made before a fake is answered by it as well.
+        if (service, region) not in self._clients:
+            self._clients[service, region] = self._fake.client(service, region)
+        return self._clients[service, region]
 
     def seed(self, given: Mapping[str, Any]) -> dict[str, Any]:
         unknown = sorted(set(given) - {"account"})
@@ -60,7 +65,7 @@ class Adapter:
             prepare = _PREPARED.get(arn.service)
             if prepare is None or find_service(arn.service) is None:
                 raise NotImplementedError(f"targets of {arn.service} are not faked yet")
-            prepare(self._fake, arn.region, arn.resource_id)
+            prepare(self._fake, self._fake.scope(region=arn.region), arn.resource_id)
 
     def delivered(self, target_arn: str) -> list[str]:
         return self._arrived(target_arn)[self._forgotten.get(target_arn, 0) :]
@@ -84,7 +89,7 @@ class Adapter:
             raise golden.InvalidPattern(str(error)) from None
 
     def schedule_valid(self, expression: str) -> bool:
-        client = self._fake.client("events")
+        client = self.client("events")
         try:
             client.put_rule(Name="golden", ScheduleExpression=expression)
         except client.exceptions.ClientError:
@@ -110,13 +115,16 @@ class Adapter:
         return rendered.text if isinstance(rendered, Payload) else None
 
 
-def _make_queue(fake: AwsFake, region: str, name: str) -> None:
-    attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
-    fake.client("sqs", region).create_queue(QueueName=name, Attributes=attributes)
+_ATTRIBUTES_OF_FIFO = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
 
 
-def _make_function(fake: AwsFake, region: str, name: str) -> None:
-    Lambda(fake.scope(region=region), fake.recorded).function(name)
+def _make_queue(fake: AwsFake, scope: Scope, name: str) -> None:
+    attributes = _ATTRIBUTES_OF_FIFO if name.endswith(".fifo") else {}
+    scope.call("sqs", "CreateQueue", {"QueueName": name, "Attributes": attributes})
+
+
+def _make_function(fake: AwsFake, scope: Scope, name: str) -> None:
+    Lambda(scope, fake.recorded).function(name)
 
 
 _PREPARED = {"lambda": _make_function, "sqs": _make_queue}

@@ -58,13 +58,13 @@ def delete_api_destination(scope: Scope, params: Params) -> None:
 @operation
 def describe_api_destination(scope: Scope, params: Params) -> dict[str, Any]:
     destination = _get(scope, params["Name"])
-    return {"Name": destination.name, **_answer(scope, destination), **destination.settings}
+    return {**_listed(scope, destination), "Description": destination.settings.get("Description")}
 
 
 @operation
 def list_api_destinations(scope: Scope, params: Params) -> dict[str, Any]:
     found = [
-        {"Name": destination.name, **_answer(scope, destination), **destination.settings, "Description": None}
+        _listed(scope, destination)
         for destination in scope.state(EVENTBRIDGE).api_destinations.values()
         if destination.name.startswith(params.get("NamePrefix", ""))
         and params.get("ConnectionArn") in (None, destination.settings["ConnectionArn"])
@@ -103,6 +103,11 @@ def _answer(scope: Scope, destination: ApiDestination) -> dict[str, Any]:
         "CreationTime": destination.created,
         "LastModifiedTime": destination.modified,
     }
+
+
+def _listed(scope: Scope, destination: ApiDestination) -> dict[str, Any]:
+    settings = {name: value for name, value in destination.settings.items() if name != "Description"}
+    return {"Name": destination.name, **_answer(scope, destination), **settings}
 
 
 def _is_authorized(scope: Scope, destination: ApiDestination) -> bool:
