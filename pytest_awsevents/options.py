@@ -63,6 +63,8 @@ def with_changes(options: FakeOptions, changes: Mapping[str, object]) -> FakeOpt
         if name not in OPTION_NAMES:
             known = ", ".join(OPTION_NAMES)
             raise InvalidOption(f"aws_fake has no setting {name!r}{did_you_mean(name, OPTION_NAMES)} (known: {known})")
+    if not changes:
+        return options
     return replace(options, **changes)  # type: ignore[arg-type]  # names are checked above, values in __post_init__
 
 

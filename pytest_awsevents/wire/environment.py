@@ -13,22 +13,28 @@ _DUMMY_CREDENTIALS = {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 # A profile would be looked up in the files of whoever runs the tests.
-_REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+_REMOVED = dict.fromkeys(("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"))
 
 
 class FakeEnvironment:
-    """Region and dummy credentials in `os.environ`, until `restore()` puts back what was there."""
+    """Region and dummy credentials in `os.environ`, until `restore()` puts back what was there.
+
+    Only what differs is touched: inside the environment of a session, that of a test costs next to nothing.
+    """
 
     def __init__(self, region: str) -> None:
-        wanted = {**_DUMMY_CREDENTIALS, "AWS_DEFAULT_REGION": region, "AWS_REGION": region}
-        self._before: Mapping[str, str | None] = {name: os.environ.get(name) for name in (*wanted, *_REMOVED)}
-        os.environ.update(wanted)
-        for name in _REMOVED:
-            os.environ.pop(name, None)
+        wanted = {**_DUMMY_CREDENTIALS, "AWS_DEFAULT_REGION": region, "AWS_REGION": region, **_REMOVED}
+        now = {name: os.environ.get(name) for name in wanted}
+        self._before = {name: value for name, value in now.items() if value != wanted[name]}
+        _set({name: wanted[name] for name in self._before})
 
     def restore(self) -> None:
-        for name, value in self._before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _set(self._before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
