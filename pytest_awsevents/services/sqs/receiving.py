@@ -19,7 +19,7 @@ from pytest_awsevents.services.sqs.state import Queue, Received, find_queue
 
 operation = OperationTable()
 MAX_VISIBILITY = 43_200
-_MAX_IN_FLIGHT = 120_000
+MAX_IN_FLIGHT = 120_000
 _ATTEMPT_INTERVAL = 5 * 60 * 1000
 _ATTEMPT_ID = re.compile(r"[!-~]{1,128}")
 _SYSTEM_ATTRIBUTES = frozenset(
@@ -61,7 +61,9 @@ def receive_message(scope: Scope, params: Params) -> dict[str, Any]:
 
 def _receive(scope: Scope, queue: Queue, limit: int, now: int, visibility: int) -> list[Message]:
     backlog = queue.refresh(now)
-    if not queue.fifo and backlog.in_flight >= _MAX_IN_FLIGHT:
+    if backlog.in_flight >= MAX_IN_FLIGHT:
+        if queue.fifo:
+            return []  # FIFO queues hold back without an error (API reference of ChangeMessageVisibility)
         raise AwsError("OverLimit", f"Too many messages in flight for queue {queue.name}.")
     dead_letters = dead_letter_queue(scope, queue)
     max_receives = queue.redrive.max_receives if queue.redrive is not None and dead_letters is not None else None
@@ -78,7 +80,7 @@ def _receive(scope: Scope, queue: Queue, limit: int, now: int, visibility: int) 
             message.first_received = now
         message.handle = _new_handle(scope, queue, message)
         received.append(message)
-        if len(received) == limit:
+        if len(received) == limit or backlog.in_flight == MAX_IN_FLIGHT:
             break
     return received
 
