@@ -12,6 +12,7 @@ from typing import Any
 from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.lambda_.environment import check_variables
 from pytest_awsevents.services.lambda_.faults import invalid
 from pytest_awsevents.services.lambda_.identifiers import Reference
 from pytest_awsevents.services.lambda_.state import LATEST, Code, Version
@@ -48,7 +49,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "EphemeralStorage": {"Size": 512},
     "SnapStart": {"ApplyOn": "None"},
 }
-_NOT_FAKED = ("DurableConfig", "CapacityProviderConfig", "PublishTo", "CodeSigningConfigArn")
+_NOT_FAKED = ("DurableConfig", "CapacityProviderConfig", "PublishTo", "CodeSigningConfigArn", "S3ObjectStorageMode")
 
 
 def refuse_unfaked(operation: str, params: Params) -> None:
@@ -60,8 +61,8 @@ def refuse_unfaked(operation: str, params: Params) -> None:
 
 def new_settings(params: Params, name: str) -> dict[str, Any]:
     """The settings of a new function."""
-    settings = {**_DEFAULTS, "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"}}
-    settings.update({member: params[member] for member in _SETTINGS if member in params})
+    defaults = {**_DEFAULTS, "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"}}
+    settings = changed_settings(defaults, params)
     zipped = settings["PackageType"] == "Zip"
     if zipped and not (settings.get("Runtime") and settings.get("Handler")):
         raise invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
@@ -70,6 +71,7 @@ def new_settings(params: Params, name: str) -> dict[str, Any]:
 
 def changed_settings(before: Params, params: Params) -> dict[str, Any]:
     """The settings after an update: members that are not given stay as they are."""
+    check_variables(params.get("Environment", {}).get("Variables", {}))
     return {**before, **{member: params[member] for member in _SETTINGS if member in params}}
 
 
@@ -84,6 +86,7 @@ def read_code(scope: Scope, name: str, code: Params) -> Code:
         content = b""
     else:
         raise invalid("Please provide a source for function code.")
+    key = {name: code[name] for name in ("SourceKMSKeyArn",) if name in code}
     identity = content or "/".join(str(code.get(part)) for part in ("S3Bucket", "S3Key", "S3ObjectVersion")).encode()
     url = (
         f"https://awslambda-{scope.region}-tasks.s3.{scope.region}.amazonaws.com/snapshots/{scope.account}/"
@@ -92,7 +95,7 @@ def read_code(scope: Scope, name: str, code: Params) -> Code:
     return Code(
         size=len(content),
         sha256=base64.b64encode(hashlib.sha256(identity).digest()).decode(),
-        location={"RepositoryType": "S3", "Location": url},
+        location={"RepositoryType": "S3", "Location": url, **key},
     )
 
 

@@ -8,7 +8,47 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.inputs import compact
+from pytest_awsevents.services.lambda_.faults import invalid
 from pytest_awsevents.services.lambda_.state import Version
+
+_RESERVED = frozenset(
+    {
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_RUNTIME_DIR",
+        "LAMBDA_TASK_ROOT",
+    }
+)
+_MOST_BYTES = 4096
+_REFUSED = (
+    "Lambda was unable to configure your environment variables because the environment variables you have provided "
+)
+
+
+def check_variables(variables: Mapping[str, str]) -> None:
+    """Refuses variables that Lambda sets itself, and more than it stores."""
+    reserved = sorted(_RESERVED.intersection(variables))
+    if reserved:
+        raise invalid(
+            f"{_REFUSED}contains reserved keys that are currently not supported for modification. "
+            f"Reserved keys used in this request: {', '.join(reserved)}"
+        )
+    text = compact(dict(variables))
+    if len(text.encode()) > _MOST_BYTES:
+        raise invalid(f"{_REFUSED}exceeded the 4KB limit. String measured: {text}")
 
 
 def function_environment(scope: Scope, name: str, version: Version, log_group: str) -> dict[str, str]:

@@ -98,7 +98,7 @@ class Lambda:
         params = {member: value for member, value in given.items() if value is not None}
         reference = read_reference(self._scope, name)
         if reference.name not in reference.scope.state(LAMBDA).functions:
-            self._create(name, handler, params)
+            self._create(reference, handler, params)
         elif params:
             self._scope.call("lambda", "UpdateFunctionConfiguration", {"FunctionName": name, **params})
         bind_handler(self._scope, reference, handler)
@@ -113,13 +113,14 @@ class Lambda:
         bind_handler(self._scope, reference, handler)
         return self._known(reference)
 
-    def _create(self, name: str, handler: Handler | None, params: Mapping[str, Any]) -> None:
+    def _create(self, reference: Reference, handler: Handler | None, params: Mapping[str, Any]) -> None:
+        scope = reference.scope
         code = "unbound" if handler is None else handler_name(handler)
         request = {
-            "FunctionName": name,
+            "FunctionName": reference.unqualified_arn,
             "Runtime": _RUNTIME,
             "Handler": code[-_LONGEST_HANDLER:],
-            "Role": f"arn:{self._scope.partition}:iam::{self._scope.account}:role/lambda-{name[:50]}",
+            "Role": f"arn:{scope.partition}:iam::{scope.account}:role/lambda-{reference.name}",
             "Code": {"ZipFile": code.encode()},
             **params,
         }

@@ -8,6 +8,7 @@ import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from pytest_awsevents.core.errors import EventLoop
@@ -22,6 +23,7 @@ from pytest_awsevents.services.lambda_.state import LAMBDA, Handler, Version
 
 _LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 _OWN = str(Path(__file__).parents[2])
+_ENDED_BY_LAMBDA = ("Runtime.ExitError", "Function.ResponseSizeTooLarge", "Sandbox.Timedout")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,53 +61,52 @@ def run(scope: Scope, request: Request) -> Invocation:
     handler = scope.state(LAMBDA).handler(request.function, request.qualifier, request.version.number)
     log = LogText(request.id, scope.world.clock)
     at = scope.now
-
-    def keep(outcome: _Outcome) -> Invocation:
-        return _keep(scope, request, outcome, log.text, at=at)
-
     if handler is None:
-        return keep(_Outcome("null"))
+        return _keep(scope, request, _Outcome("null"), log, at)
     try:
-        returned = _call(scope, request, handler, log)
-    except SystemExit as error:
-        return keep(_Outcome(failure=_exit(request, error)))
-    except EventLoop as error:
-        keep(_Outcome(failure=Failure(type="EventLoop", message=str(error))))
-        raise
-    except Exception as error:
-        failure = _failure(error)
-        log.write(f"[ERROR] {failure}\n{failure.traceback}")
-        return keep(_Outcome(failure=failure))
+        outcome = _attempt(scope, request, handler, log)
     except BaseException as error:
-        keep(_Outcome(failure=_failure(error)))
+        _keep(scope, request, _Outcome(failure=_failure(error)), log, at)
         raise
-    outcome = _outcome(returned, request)
     if outcome.failure is not None:
-        log.write(f"[ERROR] {outcome.failure}\n")
-    return keep(outcome)
+        log.write(f"[ERROR] {outcome.failure}\n{outcome.failure.traceback}")
+    return _keep(scope, request, outcome, log, at)
 
 
 def not_run(scope: Scope, request: Request, reason: str) -> Invocation:
     """Keeps an invocation that was accepted but never came to the handler."""
-    return _keep(scope, request, _Outcome(failure=Failure(type="NotRun", message=reason)), "", at=scope.now)
+    outcome = _Outcome(failure=Failure(type="NotRun", message=reason))
+    return _keep(scope, request, outcome, LogText(request.id, scope.world.clock), scope.now)
 
 
 def error_payload(invocation: Invocation) -> str:
-    """The payload with which AWS reports a failure."""
+    """The payload with which AWS reports a failure: the runtime tells more than the service around it."""
     failure = invocation.failure
     assert failure is not None, "only failures are reported"
-    return json.dumps(
-        {
-            "errorMessage": failure.message,
-            "errorType": failure.type,
-            "requestId": invocation.request_id,
-            "stackTrace": list(failure.stack),
-        },
-        ensure_ascii=False,
-    )
+    report: dict[str, object] = {"errorMessage": failure.message, "errorType": failure.type}
+    if failure.type not in _ENDED_BY_LAMBDA:
+        report |= {"requestId": invocation.request_id, "stackTrace": list(failure.stack)}
+    return json.dumps(report, ensure_ascii=False)
 
 
-def _call(scope: Scope, request: Request, handler: Handler, log: LogText) -> object:
+def _attempt(scope: Scope, request: Request, handler: Handler, log: LogText) -> _Outcome:
+    """What comes of running the handler. A loop goes on up to whoever began it: no handler on the way can mend it."""
+    deadline = scope.now + timedelta(seconds=request.version.settings["Timeout"])
+    try:
+        outcome = _outcome(_call(scope, request, handler, log, deadline), request)
+    except EventLoop:
+        raise
+    except SystemExit as error:
+        outcome = _Outcome(failure=_exit(request, error))
+    except Exception as error:
+        outcome = _Outcome(failure=_failure(error))
+    # Real time that a slow test or a debugger takes is not the function's.
+    if scope.world.clock.frozen and scope.now > deadline:
+        return _Outcome(failure=_timeout(request))
+    return outcome
+
+
+def _call(scope: Scope, request: Request, handler: Handler, log: LogText, deadline: datetime) -> object:
     settings = request.version.settings
     context = LambdaContext(
         aws_request_id=request.id,
@@ -118,7 +119,7 @@ def _call(scope: Scope, request: Request, handler: Handler, log: LogText) -> obj
         client_context=None if request.client_context is None else ClientContext(request.client_context),
         tenant_id=request.tenant_id,
         clock=scope.world.clock,
-        deadline=scope.now + timedelta(seconds=settings["Timeout"]),
+        deadline=deadline,
     )
     variables = function_environment(scope, request.function, request.version, request.log_group)
     with scope.world.user_code(), overlaid(variables), captured(log):
@@ -137,9 +138,7 @@ def _outcome(returned: object, request: Request) -> _Outcome:
 
 
 def _failure(error: BaseException) -> Failure:
-    assert error.__traceback__ is not None, "it was raised"
-    calling = error.__traceback__.tb_next
-    of_handler = None if calling is None else calling.tb_next
+    of_handler = _below_call(error.__traceback__)
     frames = traceback.extract_tb(of_handler)
     return Failure(
         type=type(error).__name__,
@@ -148,6 +147,13 @@ def _failure(error: BaseException) -> Failure:
         stack=tuple(traceback.format_list(frames)),
         where=_where(frames),
     )
+
+
+def _below_call(trace: TracebackType | None) -> TracebackType | None:
+    """The part of a traceback that is the handler's."""
+    while trace is not None and trace.tb_frame.f_code is not _call.__code__:
+        trace = trace.tb_next
+    return None if trace is None else trace.tb_next
 
 
 def _where(frames: traceback.StackSummary) -> Caller | None:
@@ -168,7 +174,13 @@ def _exit(request: Request, error: SystemExit) -> Failure:
     return Failure(type="Runtime.ExitError", message=f"RequestId: {request.id} Error: {reason}")
 
 
-def _keep(scope: Scope, request: Request, outcome: _Outcome, log: str, *, at: datetime) -> Invocation:
+def _timeout(request: Request) -> Failure:
+    seconds = request.version.settings["Timeout"]
+    message = f"RequestId: {request.id} Error: Task timed out after {seconds:.2f} seconds"
+    return Failure(type="Sandbox.Timedout", message=message)
+
+
+def _keep(scope: Scope, request: Request, outcome: _Outcome, log: LogText, at: datetime) -> Invocation:
     invocation = Invocation(
         request_id=request.id,
         function=request.function,
@@ -179,7 +191,7 @@ def _keep(scope: Scope, request: Request, outcome: _Outcome, log: str, *, at: da
         payload=request.payload,
         response_text=outcome.text,
         failure=outcome.failure,
-        log=log,
+        log=log.text,
         api_call=request.api_call,
     )
     scope.state(LAMBDA).invocations.append(invocation)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.lambda_.faults import invalid
+from pytest_awsevents.services.lambda_.faults import invalid, not_found
 from pytest_awsevents.services.lambda_.identifiers import read_reference
 from pytest_awsevents.services.lambda_.state import StoredFunction
 
@@ -36,6 +37,9 @@ def list_tags(scope: Scope, params: Params) -> dict[str, Any]:
 
 
 def _function(scope: Scope, params: Params) -> StoredFunction:
+    arn = parse_arn(params["Resource"])
+    if arn is None or arn.resource_type != "function":  # nothing else that could have tags is faked
+        raise not_found("The resource you requested does not exist.")
     reference = read_reference(scope, params["Resource"])
     if reference.qualifier is not None:
         raise invalid("Tags on function aliases and versions are not supported. Please specify a function ARN.")

@@ -10,6 +10,7 @@ from pytest_awsevents import AwsFake
 from pytest_awsevents.core.errors import UnsupportedOperation
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:resize"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/one"
 ROLE = "arn:aws:iam::123456789012:role/worker"
 
 
@@ -156,12 +157,14 @@ def test_a_function_may_be_made_from_an_image_or_from_s3(client: Any) -> None:
         Runtime="python3.13",
         Role=ROLE,
         Handler="a.b",
-        Code={"S3Bucket": "code", "S3Key": "one.zip"},
+        Code={"S3Bucket": "code", "S3Key": "one.zip", "SourceKMSKeyArn": KEY},
         Layers=["arn:aws:lambda:us-east-1:123456789012:layer:deps:1"],
         VpcConfig={"SubnetIds": ["subnet-1"]},
     )
+    assert client.get_function(FunctionName="stored")["Code"]["SourceKMSKeyArn"] == KEY
     other = client.update_function_code(FunctionName="stored", S3Bucket="code", S3Key="two.zip")
     assert one["CodeSha256"] != other["CodeSha256"]
+    assert "SourceKMSKeyArn" not in client.get_function(FunctionName="stored")["Code"]
     assert one["Layers"] == [{"Arn": "arn:aws:lambda:us-east-1:123456789012:layer:deps:1"}]
     assert one["VpcConfig"]["SubnetIds"] == ["subnet-1"]
 
@@ -209,6 +212,7 @@ def test_functions_are_listed_in_pages(fake: AwsFake, client: Any) -> None:
     ]
     every = client.list_functions(FunctionVersion="ALL")["Functions"]
     assert [one["FunctionArn"].partition("function:")[2] for one in every[:3]] == ["f0:$LATEST", "f0:1", "f1:$LATEST"]
+    assert client.list_functions(MasterRegion="us-east-1", FunctionVersion="ALL")["Functions"] == []
     with pytest.raises(client.exceptions.InvalidParameterValueException):
         client.list_functions(Marker="nonsense")
 

@@ -99,6 +99,8 @@ def test_tags(client: Any, created: Any) -> None:
         client.tag_resource(Resource=ARN, Tags={f"key{number}": "" for number in range(50)})
     with pytest.raises(client.exceptions.ResourceNotFoundException):
         client.list_tags(Resource=f"{ARN}-gone")
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.list_tags(Resource=ARN.replace("function:resize", "capacity-provider:large"))
 
 
 def test_concurrency_can_be_reserved(fake: AwsFake, client: Any, created: Any) -> None:
@@ -119,6 +121,6 @@ def test_a_function_with_no_concurrency_is_throttled(fake: AwsFake, client: Any)
     with pytest.raises(client.exceptions.TooManyRequestsException) as raised:
         client.invoke(FunctionName="stopped")
     assert raised.value.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
-    assert stopped.invocations == ()
+    assert stopped.events == []
     client.invoke(FunctionName="stopped", InvocationType="Event")
     assert [str(one.failure) for one in stopped.invocations] == ["NotRun: the function's reserved concurrency is 0"]
