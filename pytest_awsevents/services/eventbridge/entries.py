@@ -119,7 +119,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _time_text(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _size(entry: Params) -> int:

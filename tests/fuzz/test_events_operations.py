@@ -1,0 +1,144 @@
+"""Whatever an EventBridge operation is sent, it answers as AWS could; an error changes nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pytest_awsevents.fake import AwsFake
+from tests.fuzz.params_from_model import ParamsFromModel, listed_codes, service_model
+
+EVENTS = service_model("events")
+ACCOUNT = "123456789012"
+ROOT = f"arn:aws:events:us-east-1:{ACCOUNT}:"
+SOURCE = "aws.partner/saas/customer/orders"
+NAMES = ["known", "other"]
+BUSES = ["default", "known", f"{ROOT}event-bus/known", "arn:aws:events:us-east-1:999999999999:event-bus/known", SOURCE]
+RULES = [f"{ROOT}rule/known", f"{ROOT}rule/known/known", f"{ROOT}event-bus/known"]
+TARGETS = [f"arn:aws:{text}" for text in ("sqs:us-east-1:1:q", "sqs:us-east-1:1:q.fifo", "ecs:us-east-1:1:cluster/c")]
+POOL: dict[str, list[Any]] = {
+    "Name": [*NAMES, "default", SOURCE],
+    "Rule": NAMES,
+    "ArchiveName": NAMES,
+    "ReplayName": NAMES,
+    "NamePrefix": ["k", SOURCE],
+    "EventSourceName": [SOURCE],
+    "EventBusName": BUSES,
+    "ResourceARN": RULES,
+    "EventSourceArn": [f"{ROOT}event-bus/known", f"{ROOT}archive/known"],
+    "Arn": [*TARGETS, f"{ROOT}event-bus/known"],
+    "TargetArn": TARGETS,
+    "EventPattern": ['{"source": ["a"]}', '{"source": []}', "{"],
+    "ScheduleExpression": ["rate(1 day)", "rate(1 days)"],
+    "Event": ["{}", '{"id":"1","account":"1","source":"a","time":"t","region":"r","detail-type":"d"}'],
+    "Detail": ["{}", '{"a": [1, 2.5, null, "é"]}', "[]", "{", '{"a": NaN}'],
+    "Source": ["a", "aws.ec2", SOURCE],
+    "Policy": ['{"Statement": {"Effect": "Deny", "Principal": "*", "Action": ["events:*"], "Resource": "*"}}', "{}"],
+    "Account": [ACCOUNT, "210987654321"],
+    "Action": ["events:PutEvents"],
+    "Principal": ["*", ACCOUNT],
+    "StatementId": ["known"],
+    "InvocationEndpoint": ["https://example.com/x", "http://example.com"],
+    "AuthorizationEndpoint": ["https://example.com/token"],
+    "EventBusArn": [f"{ROOT}event-bus/known", f"arn:aws:events:us-west-2:{ACCOUNT}:event-bus/known"],
+    "Route": ["us-west-2"],
+    "Input": ['{"a": 1}', "{"],
+    "InputPath": ["$.detail", "detail"],
+    "InputTemplate": ["{}", '"<a>"', "<aws.events.event.json>"],
+}
+LISTINGS = {
+    "list_event_buses": {},
+    "list_rules": {"EventBusName": "known"},
+    "list_targets_by_rule": {"Rule": "known", "EventBusName": "known"},
+    "list_archives": {},
+    "list_replays": {},
+    "list_connections": {},
+    "list_api_destinations": {},
+    "list_endpoints": {},
+    "list_event_sources": {},
+    "list_tags_for_resource": {"ResourceARN": f"{ROOT}rule/known/known"},
+}
+
+
+@cache
+def events_client() -> Any:
+    """Made once: whichever fake is active answers it."""
+    with AwsFake(seed="client") as fake:
+        return fake.client("events")
+
+
+def arrange(client: Any) -> None:
+    """One of everything, most of them called `known`."""
+    bus = client.create_event_bus(Name="known")["EventBusArn"]
+    client.put_permission(EventBusName="known", Action="events:PutEvents", Principal="*", StatementId="known")
+    for name in ("known", "default"):
+        client.put_rule(Name="known", EventBusName=name, EventPattern='{"source": ["a"]}')
+    target = {"Id": "known", "Arn": TARGETS[0]}
+    client.put_targets(Rule="known", EventBusName="known", Targets=[target])
+    archive = client.create_archive(ArchiveName="known", EventSourceArn=bus)["ArchiveArn"]
+    client.start_replay(
+        ReplayName="known", EventSourceArn=archive, EventStartTime=0, EventEndTime=9, Destination={"Arn": bus}
+    )
+    secrets = {"BasicAuthParameters": {"Username": "u", "Password": "p"}}
+    connection = client.create_connection(Name="known", AuthorizationType="BASIC", AuthParameters=secrets)
+    client.create_api_destination(
+        Name="known",
+        ConnectionArn=connection["ConnectionArn"],
+        InvocationEndpoint="https://example.com",
+        HttpMethod="POST",
+    )
+    health_check = "arn:aws:route53:::healthcheck/1"
+    failover = {"Primary": {"HealthCheck": health_check}, "Secondary": {"Route": "us-west-2"}}
+    client.create_endpoint(
+        Name="known",
+        RoutingConfig={"FailoverConfig": failover},
+        EventBuses=[{"EventBusArn": arn} for arn in POOL["EventBusArn"]],
+        RoleArn=f"arn:aws:iam::{ACCOUNT}:role/r",
+    )
+    client.create_partner_event_source(Name=SOURCE, Account=ACCOUNT)
+
+
+def everything(client: Any) -> list[Any]:
+    """What the listings show."""
+    answers = [getattr(client, name)(**params) for name, params in LISTINGS.items()]
+    return [{name: value for name, value in answer.items() if name != "ResponseMetadata"} for answer in answers]
+
+
+def error_code(client: Any, operation: str, params: dict[str, Any]) -> str | None:
+    """The code of AWS's error, or None where the answer is a response or botocore refused to send the call."""
+    try:
+        getattr(client, xform_name(operation))(**params)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    except BotoCoreError:
+        pass
+    return None
+
+
+@pytest.mark.parametrize("operation", EVENTS.operation_names)
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_answers_as_aws_could_and_errors_change_nothing(operation: str, data: st.DataObject) -> None:
+    model = EVENTS.operation_model(operation)
+    maker = ParamsFromModel(POOL)
+    params = data.draw(st.one_of(maker.valid(model), maker.hostile(model)), label="params")
+    client = events_client()
+    with AwsFake(seed="fuzz"):
+        arrange(client)
+        before = everything(client)
+        code = error_code(client, operation, params)
+        if code is not None:
+            assert code in listed_codes(model)
+            assert everything(client) == before
