@@ -17,7 +17,7 @@ from pytest_awsevents.services.lambda_.faults import invalid
 from pytest_awsevents.services.lambda_.identifiers import Reference
 from pytest_awsevents.services.lambda_.state import LATEST, Code, Version
 
-_SETTINGS = (
+SETTINGS = (
     "Runtime",
     "Role",
     "Handler",
@@ -39,6 +39,8 @@ _SETTINGS = (
     "LoggingConfig",
     "TenancyConfig",
 )
+"""Members of CreateFunction, and most of them of the updates, that FunctionConfiguration tells again."""
+
 _DEFAULTS: Mapping[str, Any] = {
     "Description": "",
     "Timeout": 3,
@@ -72,7 +74,7 @@ def new_settings(params: Params, name: str) -> dict[str, Any]:
 def changed_settings(before: Params, params: Params) -> dict[str, Any]:
     """The settings after an update: members that are not given stay as they are."""
     check_variables(params.get("Environment", {}).get("Variables", {}))
-    return {**before, **{member: params[member] for member in _SETTINGS if member in params}}
+    return {**before, **{member: params[member] for member in SETTINGS if member in params}}
 
 
 def read_code(scope: Scope, name: str, code: Params) -> Code:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_awsevents.assertions.expecting import Count, unknown_name
-from pytest_awsevents.core.errors import AwsEventsError
+from pytest_awsevents.core.errors import AwsEventsError, InvalidOption, did_you_mean
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
@@ -19,12 +19,14 @@ from pytest_awsevents.services.lambda_.asserting import (
     of_function,
 )
 from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler, handler_name
+from pytest_awsevents.services.lambda_.configuration import SETTINGS
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
 from pytest_awsevents.services.lambda_.state import LAMBDA, Handler
 
 _RUNTIME = "python3.13"
 _LONGEST_HANDLER = 128
+_ONLY_NEW = ("Architectures", "Code", "PackageType", "Publish", "Tags", "TenancyConfig")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Function:
         return [invocation.event for invocation in self.invocations]
 
     def invoke(self, event: Json = None, **params: Any) -> Invocation:
-        """Invokes it and waits, by Invoke; what came of it, failed or not.
+        """Invokes it and waits, by Invoke; what came of it, failed or not. Without an event the handler gets `{}`.
 
         Further keywords are members of AWS's request: `Qualifier="live"`, `ClientContext=...`.
         """
@@ -97,7 +99,9 @@ class Lambda:
         }
         params = {member: value for member, value in given.items() if value is not None}
         reference = read_reference(self._scope, name)
-        if reference.name not in reference.scope.state(LAMBDA).functions:
+        exists = reference.name in reference.scope.state(LAMBDA).functions
+        _check_settings(params, exists=exists)
+        if not exists:
             self._create(reference, handler, params)
         elif params:
             self._scope.call("lambda", "UpdateFunctionConfiguration", {"FunctionName": name, **params})
@@ -174,6 +178,16 @@ class Lambda:
         if reference.name not in known:
             unknown_name("function", reference.name, sorted(known))
         return reference
+
+
+def _check_settings(settings: Mapping[str, Any], *, exists: bool) -> None:
+    """Refuses what the API call would leave unread."""
+    for member in settings:
+        if member not in SETTINGS and member not in _ONLY_NEW:
+            known = (*SETTINGS, *_ONLY_NEW)
+            raise InvalidOption(f"CreateFunction has no member {member!r}{did_you_mean(member, known)}")
+        if exists and member in _ONLY_NEW:
+            raise InvalidOption(f"the function exists already: {member} can be given only when it is made")
 
 
 def invocations_of(scope: Scope, name: str | None = None) -> tuple[Invocation, ...]:

@@ -91,6 +91,25 @@ def test_what_lambda_could_not_call_is_refused(fake: AwsFake, handler: Any, reas
         fake.lambda_.function("odd", handler)
 
 
+def test_settings_are_checked(fake: AwsFake) -> None:
+    with pytest.raises(InvalidOption, match="CreateFunction has no member 'Tracing'; did you mean 'TracingConfig'"):
+        fake.lambda_.function("greet", Tracing={"Mode": "Active"})
+    fake.lambda_.function("greet", TracingConfig={"Mode": "Active"})
+    with pytest.raises(InvalidOption, match="the function exists already: Tags can be given only when it is made"):
+        fake.lambda_.function("greet", Tags={"a": "b"})
+
+
+def test_a_function_of_another_account_is_made_there(fake: AwsFake) -> None:
+    arn = "arn:aws:lambda:us-east-1:222233334444:function:far"
+    function = fake.lambda_.function(arn, lambda event, context: context.invoked_function_arn)
+    assert function.invoke().response == arn
+    fake.eventbridge.rule("paid", {"detail-type": ["Paid"]}, to=function)
+    fake.eventbridge.put("Paid", {})
+    assert len(function.invocations) == 2
+    fake.lambda_.assert_invoked(function=arn, count=2)
+    assert fake.lambda_.invocations == ()
+
+
 def test_a_name_that_is_none_is_refused(fake: AwsFake) -> None:
     with pytest.raises(AwsError, match="Invalid function name or ARN: no name"):
         fake.lambda_.bind("no name", None)
