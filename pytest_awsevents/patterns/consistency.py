@@ -7,22 +7,26 @@ number of elements. An absence test fixes nothing and holds where no value of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_awsevents.patterns.atoms import Atom
     from pytest_awsevents.patterns.flatten import Place
     from pytest_awsevents.patterns.predicates import Test
 
 Choice: TypeAlias = frozenset[tuple[int, int]]  # (array, element)
-NO_CHOICE: Choice = frozenset()
+
+# Places as a tree: array → element → places further in, and under _HERE whether something stands right here.
+_Places: TypeAlias = "dict[int, dict[int, _Places]]"
+_HERE = -1
+_SOMETHING: _Places = {}
+# So few choices need not be merged, nor so few places sorted.
+_FEW = 4
 
 
-@dataclass(slots=True)
-class PlacedLeaf:
+class PlacedLeaf(NamedTuple):
     """One leaf with the placed values of its path."""
 
     test: Test
@@ -30,63 +34,59 @@ class PlacedLeaf:
     values: Sequence[tuple[Place, Atom]]
 
 
-@dataclass(slots=True)
-class _Element:
-    """Values that stand directly in one element, and the arrays further in: array → element → values."""
-
-    values: list[Atom] = field(default_factory=list)
-    arrays: dict[int, dict[int, _Element]] = field(default_factory=dict)
-
-
 def is_consistent(leaves: Sequence[PlacedLeaf]) -> bool:
     """Is there one choice of elements under which every leaf holds? `leaves` in path order."""
-    later = _arrays_of_later_leaves(leaves)
-    choices = {NO_CHOICE}
-    for leaf, relevant in zip(leaves, later, strict=True):
-        tree = _tree(leaf.values)
-        choices = {
-            frozenset(step for step in reached if step[0] in relevant)
-            for choice in choices
-            for reached in _next_choices(leaf, tree, choice)
-        }
-        if not choices:
+    choices: set[Choice] = {frozenset()}
+    for number, leaf in enumerate(leaves, start=1):
+        reached = _reached(choices, [place for place, value in leaf.values if leaf.test(value)])
+        if leaf.accepts_absence:
+            everything = _tree(place for place, _ in leaf.values)
+            reached.update(choice for choice in choices if not any(True for _ in _compatible(everything, choice)))
+        if not reached:
             return False
+        choices = reached if len(reached) <= _FEW else _merged(reached, leaves[number:])
     return True
 
 
-def _arrays_of_later_leaves(leaves: Sequence[PlacedLeaf]) -> list[frozenset[int]]:
-    later: list[frozenset[int]] = []
-    seen: frozenset[int] = frozenset()
-    for leaf in reversed(leaves):
-        later.append(seen)
-        seen |= {array for place, _ in leaf.values for array, _ in place}
-    return later[::-1]
+def _reached(choices: set[Choice], places: Sequence[Place]) -> set[Choice]:
+    """Each choice together with each of the places that it does not rule out."""
+    if len(choices) * len(places) > _FEW:
+        tree = _tree(places)
+        return {reached for choice in choices for reached in _compatible(tree, choice)}
+    return {
+        choice.union(place)
+        for choice in choices
+        for place in places
+        if not any(array == other and index != element for array, index in choice for other, element in place)
+    }
 
 
-def _tree(values: Sequence[tuple[Place, Atom]]) -> _Element:
-    root = _Element()
-    for place, value in values:
-        element = root
+def _merged(choices: Iterable[Choice], later: Sequence[PlacedLeaf]) -> set[Choice]:
+    """The choices without what later leaves do not ask about."""
+    arrays = {array for leaf in later for place, _ in leaf.values for array, _ in place}
+    return {frozenset(step for step in choice if step[0] in arrays) for choice in choices}
+
+
+def _tree(places: Iterable[Place]) -> _Places:
+    root: _Places = {}
+    for place in places:
+        node = root
         for array, index in place:
-            element = element.arrays.setdefault(array, {}).setdefault(index, _Element())
-        element.values.append(value)
+            node = node.setdefault(array, {}).setdefault(index, {})
+        node[_HERE] = _SOMETHING
     return root
 
 
-def _next_choices(leaf: PlacedLeaf, tree: _Element, choice: Choice) -> Iterator[Choice]:
-    """The choices that the leaf makes of one choice."""
+def _compatible(tree: _Places, choice: Choice) -> Iterator[Choice]:
+    """The choice together with each of the places in the tree that it does not rule out."""
     fixed = dict(choice)
-    absent = True
     todo = [(tree, choice)]
     while todo:
-        element, reached = todo.pop()
-        absent = absent and not element.values
-        if any(map(leaf.test, element.values)):
-            yield reached
-        for array, elements in element.arrays.items():
-            if array not in fixed:
+        node, reached = todo.pop()
+        for array, elements in node.items():
+            if array == _HERE:
+                yield reached
+            elif array not in fixed:
                 todo += [(inner, reached | {(array, index)}) for index, inner in elements.items()]
             elif fixed[array] in elements:
                 todo.append((elements[fixed[array]], reached))
-    if absent and leaf.accepts_absence:
-        yield choice

@@ -98,8 +98,7 @@ def _judge(
     branch: Branch, compiled: Sequence[CompiledLeaf], flat: Flat, event: Mapping[str, Json]
 ) -> tuple[tuple[LeafVerdict, ...], tuple[Mismatch, ...]]:
     together = [leaf for leaf in compiled if leaf.path in flat.placed]
-    # An absence test asks about the elements that other leaves have chosen: it cannot fail by itself.
-    relative = [leaf for leaf in together if leaf.accepts_absence] if len(together) > 1 else []
+    relative = [leaf for leaf in together if _is_relative(leaf, flat)] if len(together) > 1 else []
     verdicts = tuple(
         _verdict(leaf, test, flat, passed=test in relative or all_hold([test], flat.values))
         for leaf, test in zip(branch, compiled, strict=True)
@@ -113,6 +112,11 @@ def _judge(
     if not is_consistent([PlacedLeaf(leaf.test, leaf.accepts_absence, flat.placed[leaf.path]) for leaf in holding]):
         mismatches.append(_scattered(holding, verdicts, flat))
     return verdicts, tuple(mismatches)
+
+
+def _is_relative(leaf: CompiledLeaf, flat: Flat) -> bool:
+    """An absence test over elements asks about those that other leaves have chosen: it cannot fail by itself."""
+    return leaf.accepts_absence and all(place for place, _ in flat.placed[leaf.path])
 
 
 def _verdict(leaf: Leaf, test: CompiledLeaf, flat: Flat, *, passed: bool) -> LeafVerdict:

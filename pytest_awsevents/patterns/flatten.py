@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # For each array around a value, outermost first: the array's number and the index of the element. Elements that are
 # scalars themselves set no index (observed).
 Place: TypeAlias = tuple[tuple[int, int], ...]
-_SCALARS = frozenset({int, float, bool, type(None)})
+_Item: TypeAlias = "tuple[Json, PathNode, Place, bool]"
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 Values: TypeAlias = dict[str, "Atom | list[Atom]"]
 
 
@@ -36,10 +37,12 @@ class Flat:
         self.placed: dict[str, list[tuple[Place, Atom]]] = {}
         self.arrays: list[PathNode] = []
 
-    def add(self, path: str, place: Place, value: Atom, *, placed: bool) -> None:
-        known = self.values.setdefault(path, [])
-        assert isinstance(known, list)  # without dots in field names, only one way leads to a path
-        known.append(value)
+    def add(self, path: str, place: Place, value: Atom, placed: bool) -> None:
+        known = self.values.get(path)
+        if isinstance(known, list):
+            known.append(value)
+        else:  # nothing yet: whatever leads to a path twice is collected as a whole
+            self.values[path] = [value]
         if placed:
             self.placed.setdefault(path, []).append((place, value))
 
@@ -67,37 +70,52 @@ def flatten(event: Mapping[str, Json], root: PathNode) -> Flat:
             elif child.path is not None and kind in _SCALARS:
                 values[child.path] = atom(value)
             else:
-                _collect(value, child, flat, placed=False)
+                _collect(value, child, flat, False)
     return flat
 
 
 def _flatten_dotted(event: Mapping[str, Json], root: PathNode) -> Flat:
     """Field names with dots can lead to one path in several ways, in and out of arrays: keeps the place of all."""
     flat = Flat()
-    _collect(event, root, flat, placed=True)
+    _collect(event, root, flat, True)
     return flat
 
 
-def _collect(value: Json, node: PathNode, flat: Flat, *, placed: bool) -> None:
+def _collect(value: Json, node: PathNode, flat: Flat, placed: bool) -> None:
     """Adds all values in and below `value`; an own stack, for arrays may nest deeper than Python functions can."""
-    todo: list[tuple[Json, PathNode, Place, bool]] = [(value, node, (), placed)]
+    todo: list[_Item] = [(value, node, (), placed)]
     while todo:
         value, node, place, placed = todo.pop()
-        if isinstance(value, Mapping):
-            inner = [(item, node.find(name), place, placed) for name, item in value.items()] if node.children else []
-            todo += [(item, child, at, kept) for item, child, at, kept in reversed(inner) if child is not None]
+        if isinstance(value, dict) or (not isinstance(value, (str, list, tuple)) and isinstance(value, Mapping)):
+            todo += reversed(_fields(value, node, flat, place, placed))
         elif isinstance(value, (list, tuple)):
             todo += reversed(_elements(value, node, flat, place, placed or node.leaves > 1))
         elif node.path is not None:
-            flat.add(node.path, place, atom(value), placed=placed)
+            flat.add(node.path, place, atom(value), placed)
+
+
+def _fields(fields: Mapping[str, Json], node: PathNode, flat: Flat, place: Place, placed: bool) -> list[_Item]:
+    """Adds the scalars among the fields; gives the others."""
+    others: list[_Item] = []
+    children = node.children
+    for name, value in fields.items():
+        child = node.find(name) if "." in name else children.get(name)
+        if child is None:
+            continue
+        kind = value.__class__
+        if kind not in _SCALARS:
+            others.append((value, child, place, placed))
+        elif child.path is not None:
+            flat.add(child.path, place, value if kind is str else atom(value), placed)  # type: ignore[arg-type]
+    return others
 
 
 def _elements(
     array: list[Json] | tuple[Json, ...], node: PathNode, flat: Flat, place: Place, placed: bool
-) -> list[tuple[Json, PathNode, Place, bool]]:
+) -> list[_Item]:
     number = len(flat.arrays)
     flat.arrays.append(node)
     return [
-        (item, node, (*place, (number, index)) if isinstance(item, (Mapping, list, tuple)) else place, placed)
+        (item, node, place if item.__class__ in _SCALARS else (*place, (number, index)), placed)
         for index, item in enumerate(array)
     ]

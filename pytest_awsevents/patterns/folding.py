@@ -21,15 +21,21 @@ def forms(character: str) -> tuple[str, str]:
 
 
 def starts_folded(text: str, pattern: str) -> bool:
-    return _ends(text, pattern, whole=False)
+    if pattern.isascii():
+        return _equals_ascii(text[: len(pattern)], pattern)
+    return bool(_places(text, pattern))
 
 
 def equals_folded(text: str, pattern: str) -> bool:
-    return _ends(text, pattern, whole=True)
+    if pattern.isascii():
+        return _equals_ascii(text, pattern)
+    return len(text) in _places(text, pattern)
 
 
 def ends_folded(text: str, pattern: str) -> bool:
     """Walks from the back, so that the length of `text` does not matter."""
+    if pattern.isascii():
+        return _equals_ascii(text[max(0, len(text) - len(pattern)) :], pattern)
     ends = {len(text)}
     for character in reversed(pattern):
         ends = {
@@ -43,16 +49,19 @@ def ends_folded(text: str, pattern: str) -> bool:
     return True
 
 
-def _ends(text: str, pattern: str, *, whole: bool) -> bool:
-    # Forms may differ in length (ß, SS), hence a set of places where the match can stand; it holds very few.
+def _equals_ascii(text: str, pattern: str) -> bool:
+    """The forms of ASCII characters are ASCII; other texts may well have the same `lower()` (the Kelvin sign)."""
+    return text.isascii() and text.lower() == pattern.lower()
+
+
+def _places(text: str, pattern: str) -> set[int]:
+    """Where in the text the whole pattern may end, from its start on: forms differ in length (ß, SS)."""
     places = {0}
     for character in pattern:
         places = {
             place + len(form) for place in places for form in set(forms(character)) if text.startswith(form, place)
         }
-        if not places:
-            return False
-    return len(text) in places if whole else True
+    return places
 
 
 def simple_key(pattern: str) -> str | None:

@@ -145,3 +145,9 @@ def test_records_are_frozen_and_strict():
         mismatch.path = "b"
     with pytest.raises(InvalidPattern):
         explain("{}", {})
+
+
+def test_absence_test_fails_by_itself_where_no_element_is_to_be_chosen():
+    explanation = explain('{"a": [1], "b": [{"exists": false}]}', {"a": 1, "b": 2, "c.d": 3})
+
+    assert [mismatch.reason for mismatch in explanation.mismatches] == ["the field must be absent"]
