@@ -26,7 +26,7 @@ def created(client: Any) -> Any:
     return client.create_function(
         FunctionName="resize",
         Runtime="python3.13",
-        Role="arn:aws:iam::123456789012:role/worker",
+        Role="arn:aws:iam::123456789012:role/images",
         Handler="app.handler",
         Code={"ZipFile": b"the code"},
         Tags={"team": "images"},

@@ -11,7 +11,7 @@ from pytest_awsevents.core.errors import UnsupportedOperation
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:resize"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/one"
-ROLE = "arn:aws:iam::123456789012:role/worker"
+ROLE = "arn:aws:iam::123456789012:role/images"
 
 
 def error_of(raised: pytest.ExceptionInfo[ClientError]) -> tuple[str, str]:

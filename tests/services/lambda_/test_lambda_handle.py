@@ -45,7 +45,7 @@ def test_a_name_that_exists_gets_the_new_handler(fake: AwsFake, client: Any) -> 
 @pytest.mark.parametrize("first", ["bind", "create"])
 def test_a_function_of_the_code_under_test_can_be_bound(fake: AwsFake, client: Any, first: str) -> None:
     def create() -> None:
-        role = "arn:aws:iam::123456789012:role/worker"
+        role = "arn:aws:iam::123456789012:role/images"
         client.create_function(
             FunctionName="own", Runtime="python3.13", Role=role, Handler="a.b", Code={"ZipFile": b"x"}
         )
