@@ -1,0 +1,150 @@
+"""README and docs/ do what they say: their code runs, their output is real, their tables are complete.
+
+Every fence names its language. Python that defines tests is run under `--aws-fake`, other Python is executed. A block
+that begins with a comment `# shop.py` is a file of that name: later blocks of the page find it. A `text` block with
+lines of pytest's (`E   ...`) shows how the Python block before it fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import pkgutil
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import pytest_awsevents
+from pytest_awsevents import AwsFake, FakeOptions
+from pytest_awsevents.services import MODULES
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").glob("**/*.md"))]
+
+# pytester forgets the modules that a run imports, and they are slow to import again for every block.
+for name in [
+    "boto3",
+    "freezegun",
+    *(found.name for found in pkgutil.walk_packages(pytest_awsevents.__path__, "pytest_awsevents.")),
+]:
+    if not name.endswith("__main__"):
+        import_module(name)
+
+LANGUAGES = {"python", "text", "console", "toml", "ini", "json", "mermaid"}
+PARSERS = {"json": json.loads, "toml": tomllib.loads}
+
+
+@dataclass(frozen=True)
+class Block:
+    page: str
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+    @property
+    def file(self) -> str | None:
+        """The name of the file that the block is, where it says so."""
+        named = re.match(r"# ([\w/]+\.py)\n", self.text)
+        return named[1] if named else None
+
+    @property
+    def has_tests(self) -> bool:
+        return any(getattr(node, "name", "").lower().startswith("test") for node in ast.parse(self.text).body)
+
+    @property
+    def shows_failure(self) -> bool:
+        return self.language == "text" and re.search(r"^E  ", self.text, re.MULTILINE) is not None
+
+
+def blocks_of(page: Path) -> Iterator[Block]:
+    name = page.relative_to(ROOT).as_posix()
+    lines = iter(enumerate(page.read_text(encoding="utf-8").splitlines(), start=1))
+    for number, line in lines:
+        fence = re.match(r"\s*(`{3,}|~{3,})\s*(\S*)", line)
+        if fence:
+            indent = len(line) - len(line.lstrip())
+            body = []
+            for _, inner in lines:
+                if inner.strip() == fence[1]:
+                    break
+                body.append(inner[indent:])
+            yield Block(name, number, fence[2], "\n".join(body) + "\n")
+
+
+ALL = {page: list(blocks_of(page)) for page in PAGES}
+BLOCKS = [block for blocks in ALL.values() for block in blocks]
+PYTHON = [
+    (blocks[: index + 1], blocks[index + 1] if index + 1 < len(blocks) else None)
+    for blocks in ALL.values()
+    for index, block in enumerate(blocks)
+    if block.language == "python"
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=str)
+def test_every_fence_names_a_language_and_is_written_in_it(block):
+    assert block.language in LANGUAGES, f"{block}: the fence names no language of {sorted(LANGUAGES)}"
+    PARSERS.get(block.language, str)(block.text)
+
+
+@pytest.mark.parametrize(("blocks", "following"), PYTHON, ids=[str(blocks[-1]) for blocks, _ in PYTHON])
+def test_python_does_what_the_page_says(blocks, following, pytester, monkeypatch):
+    block = blocks[-1]
+    for earlier in blocks:
+        if earlier.language == "python" and earlier.file:
+            pytester.path.joinpath(earlier.file).write_text(earlier.text, encoding="utf-8")
+    if not block.has_tests:
+        monkeypatch.syspath_prepend(pytester.path)
+        with AwsFake():
+            exec(compile(block.text, str(block), "exec"), {"__name__": "page"})
+        return
+    name = block.file or "test_page.py"
+    pytester.path.joinpath(name).write_text(block.text, encoding="utf-8")
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+    result = pytester.runpytest_inprocess("--aws-fake", "-p", "no:randomly", "-p", "no:cacheprovider", name)
+    if following is not None and following.shows_failure:
+        assert result.parseoutcomes() == {"failed": 1}
+        assert plain(following.text) in plain(result.stdout.str()), f"{following} is not what {block} prints"
+    else:
+        assert result.ret == 0, f"{block} fails"
+
+
+def plain(output: str) -> str:
+    """Output without what differs from run to run and from terminal to terminal: times, blanks at ends, rules."""
+    text = re.sub(r"\d\d:\d\d:\d\d", "00:00:00", output)
+    text = re.sub(r"([-=_])\1{3,}", r"\1\1\1", text)
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+
+
+# --- tables of the README --------------------------------------------------------------------------------------------
+
+
+def column(heading: str, number: int) -> list[str]:
+    """The cells of a column of the first table under a heading, without backticks."""
+    section = README.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [row.strip("|").split("|")[number].strip().strip("`") for row in rows]
+
+
+def test_the_readme_lists_the_services_that_are_faked():
+    assert sorted(column("What is faked", 1)) == sorted(MODULES)
+
+
+def test_the_readme_lists_all_options(pytestconfig):
+    assert column("Options", 0) == [field.name for field in fields(FakeOptions)]
+    defaults = [str(getattr(FakeOptions(), name) or "") for name in column("Options", 0)]
+    assert column("Options", 3) == [text.replace("()", "") for text in defaults]
+    for name in filter(None, column("Options", 1)):
+        pytestconfig.getini(name)
+    usage = pytestconfig._parser.optparser.format_help()
+    for name in filter(None, column("Options", 2)):
+        assert name in usage
