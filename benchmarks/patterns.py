@@ -14,7 +14,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
-from statistics import median
 from time import perf_counter
 from typing import Any, TypeAlias
 
@@ -141,9 +140,10 @@ def measure(rules: Sequence[str], events: Sequence[str], rounds: int) -> Result:
         for event in events:
             json.loads(event)
 
+    # In turns, and the best of each: what else the machine does can only slow a round down.
     times = [(_seconds(ours), _seconds(parsing)) for _ in range(rounds)]
-    ours_median, parsing_median = (median(column) / len(events) for column in zip(*times, strict=True))
-    return Result(ours_median, parsing_median, _moto(rules, events), matched / len(events))
+    best_ours, best_parsing = (min(column) / len(events) for column in zip(*times, strict=True))
+    return Result(best_ours, best_parsing, _moto(rules, events), matched / len(events))
 
 
 def _seconds(run: Callable[[], None]) -> float:
@@ -186,7 +186,7 @@ def verdict(goal: str, got: str, met: bool) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     texts = [event_text(number) for number in range(options.events)]
     array_texts = [event_text_with_arrays(number) for number in range(options.events)]

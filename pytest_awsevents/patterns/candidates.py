@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_awsevents.patterns.census import Census
 from pytest_awsevents.patterns.keys import Question, question_of
 from pytest_awsevents.patterns.lookup import Lookup
-from pytest_awsevents.patterns.matching import CompiledLeaf, branch_matches
+from pytest_awsevents.patterns.matching import NOTHING, CompiledLeaf, branch_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 # So many branches are tried one by one before it pays to tell them apart.
 BUCKET = 4
-# A branch is handed on at most so often: matching recurses no deeper.
+# A branch is handed on at most so often.
 DEPTH = 12
-_NOTHING: Final[list[Atom]] = []
+# A leaf with several alternatives hands its branch on to several children, and the next such leaf to several of each.
+MAX_COPIES = 256
 _NO_LOOKUPS: Final[dict[str, Lookup[Node]]] = {}
 
 
@@ -44,24 +45,29 @@ class Rule:
 class Candidate:
     """One branch of a rule on its way down the tree.
 
-    `unproven` are the leaves that no node above has shown to hold, `unasked` those that no node above has asked for.
+    `unproven` are the leaves that no node above has shown to hold, `unasked` the questions that none has asked,
+    `copies` how many candidates like this one the branch has become.
     """
 
     rule: Rule
     leaves: tuple[CompiledLeaf, ...]
     unproven: tuple[CompiledLeaf, ...]
     unasked: tuple[Question, ...]
+    copies: int = 1
 
     def after(self, question: Question) -> Candidate:
         """The candidate that a child gets whose key answers the question."""
         unproven = self.unproven
         if question.conclusive:
             unproven = tuple(leaf for leaf in unproven if leaf.path != question.path)
-        return Candidate(self.rule, self.leaves, unproven, tuple(item for item in self.unasked if item is not question))
+        copies = self.copies * len(question.keys)
+        unasked = tuple(item for item in self.unasked if item is not question and copies * len(item.keys) <= MAX_COPIES)
+        return Candidate(self.rule, self.leaves, unproven, unasked, copies)
 
 
 def candidate(rule: Rule, branch: Branch, leaves: tuple[CompiledLeaf, ...]) -> Candidate:
-    return Candidate(rule, leaves, leaves, tuple(filter(None, map(question_of, branch))))
+    questions = filter(None, map(question_of, branch))
+    return Candidate(rule, leaves, leaves, tuple(item for item in questions if len(item.keys) <= MAX_COPIES))
 
 
 class Node:
@@ -70,7 +76,7 @@ class Node:
     __slots__ = ("_census", "_depth", "bucket", "lookups")
 
     def __init__(self, depth: int = 0) -> None:
-        self.bucket: list[Candidate] = []
+        self.bucket: tuple[Candidate, ...] = ()  # a tuple, for it is read from memory faster
         self.lookups: dict[str, Lookup[Node]] = _NO_LOOKUPS
         self._depth = depth
         self._census: Census | None = None  # None: has not handed on anything yet
@@ -78,10 +84,10 @@ class Node:
     def add(self, candidates: list[Candidate]) -> None:
         """Takes more candidates. Many at once are told apart better than one after the other."""
         if self._census is None and (len(self.bucket) + len(candidates) <= BUCKET or self._depth == DEPTH):
-            self.bucket += candidates
+            self.bucket += tuple(candidates)
             return
         if self._census is None:
-            candidates, self.bucket = self.bucket + candidates, []
+            candidates, self.bucket = [*self.bucket, *candidates], ()
             self.lookups, self._census = {}, Census()
         self._hand_on(candidates, self._census)
 
@@ -91,7 +97,7 @@ class Node:
         if len(lookups) > len(values):
             lookups = {path: lookups[path] for path in values if path in lookups}
         for path, lookup in lookups.items():
-            value = values.get(path, _NOTHING)
+            value = values.get(path, NOTHING)
             if isinstance(value, list):
                 reached += _children(lookup, value) if value else ()
                 continue
@@ -104,16 +110,18 @@ class Node:
     def _hand_on(self, candidates: list[Candidate], census: Census) -> None:
         for item in candidates:
             census.count(item.unasked)
+        kept: list[Candidate] = []
         handed_on: dict[Node, list[Candidate]] = {}
         for item in candidates:
             question = census.most_telling(item.unasked) if item.unproven else None
             if question is None:
-                self.bucket.append(item)
+                kept.append(item)
                 continue
             below = item.after(question)
             lookup = self.lookups.setdefault(question.path, Lookup())
             for key in question.keys:
                 handed_on.setdefault(lookup.setdefault(key, self._make_child), []).append(below)
+        self.bucket += tuple(kept)
         for child, theirs in handed_on.items():
             child.add(theirs)
 
@@ -133,7 +141,7 @@ def matching_rules(root: Node, flat: Flat) -> set[Rule]:
     for node in nodes:
         for item in node.bucket:
             for path, test, accepts_absence in item.unproven:  # `all_hold`, without the cost of calling it
-                value = values.get(path, _NOTHING)
+                value = values.get(path, NOTHING)
                 if not isinstance(value, list):
                     if not test(value):
                         break

@@ -86,10 +86,10 @@ def _collect(value: Json, node: PathNode, flat: Flat, placed: bool) -> None:
     todo: list[_Item] = [(value, node, (), placed)]
     while todo:
         value, node, place, placed = todo.pop()
-        if isinstance(value, dict) or (not isinstance(value, (str, list, tuple)) and isinstance(value, Mapping)):
-            todo += reversed(_fields(value, node, flat, place, placed))
-        elif isinstance(value, (list, tuple)):
+        if isinstance(value, (list, tuple)):
             todo += reversed(_elements(value, node, flat, place, placed or node.leaves > 1))
+        elif value.__class__ not in _SCALARS and isinstance(value, Mapping):
+            todo += reversed(_fields(value, node, flat, place, placed))
         elif node.path is not None:
             flat.add(node.path, place, atom(value), placed)
 
@@ -113,9 +113,13 @@ def _fields(fields: Mapping[str, Json], node: PathNode, flat: Flat, place: Place
 def _elements(
     array: list[Json] | tuple[Json, ...], node: PathNode, flat: Flat, place: Place, placed: bool
 ) -> list[_Item]:
+    """Adds the scalars among the elements; gives the others, which are places of their own."""
+    others: list[_Item] = []
     number = len(flat.arrays)
     flat.arrays.append(node)
-    return [
-        (item, node, place if item.__class__ in _SCALARS else (*place, (number, index)), placed)
-        for index, item in enumerate(array)
-    ]
+    for index, value in enumerate(array):
+        if value.__class__ not in _SCALARS:
+            others.append((value, node, (*place, (number, index)), placed))
+        elif node.path is not None:
+            flat.add(node.path, place, atom(value), placed)
+    return others

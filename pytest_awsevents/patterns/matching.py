@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.patterns.operators import Leaf
 
 # What a path has that the event does not have.
-_NOTHING: Final[list[Atom]] = []
+NOTHING: Final[list[Atom]] = []
 
 
 class CompiledLeaf(NamedTuple):
@@ -36,7 +36,7 @@ def compile_leaf(leaf: Leaf) -> CompiledLeaf:
 def all_hold(leaves: Iterable[CompiledLeaf], values: Values) -> bool:
     """Does each of the leaves hold, taken by itself?"""
     for path, test, accepts_absence in leaves:
-        value = values.get(path, _NOTHING)
+        value = values.get(path, NOTHING)
         if not isinstance(value, list):
             if not test(value):
                 return False

@@ -123,3 +123,13 @@ def test_reading_while_another_thread_changes():
 
     assert all(found[0] == "stays" for found in seen)
     assert index.match({"a": 1}) == ["stays"]
+
+
+def test_leaves_with_many_alternatives_do_not_multiply_without_end():
+    leaf = "[" + ", ".join(f'"v{number}"' for number in range(60)) + "]"
+    index = RuleIndex()
+    for number in range(12):
+        index.add(f"rule {number}", f'{{"a": {leaf}, "b": {leaf}, "c": {leaf}, "d": ["only {number}", {leaf[1:]}}}')
+
+    assert index.match({"a": "v1", "b": "v2", "c": "v3", "d": "only 7"}) == ["rule 7"]
+    assert index.match({"a": "v1", "b": "v2", "c": "v3", "d": "only 12"}) == []
