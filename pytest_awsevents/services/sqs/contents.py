@@ -13,6 +13,7 @@ from pytest_awsevents.services.sqs.messages import Attributes
 _REFUSED_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _FIFO_ID = re.compile(r"[!-~]{1,128}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _MAX_ATTRIBUTES = 10
 _KINDS = ("String", "Number", "Binary")
 
@@ -91,17 +92,10 @@ def _check_value(kind: str, name: str, value: Mapping[str, Any]) -> None:
     expected, other = ("BinaryValue", "StringValue") if logical == "Binary" else ("StringValue", "BinaryValue")
     if not value.get(expected) or other in value:
         raise _invalid(f"Message ({kind}) attribute '{name}' must contain a non-empty value of type '{logical}'.")
-    if logical == "Number":
-        _check_number(name, value["StringValue"])
-    elif logical == "String":
+    if logical == "Number" and not _NUMBER.fullmatch(value["StringValue"]):
+        raise _invalid(f"Could not cast message attribute '{name}' value to number.")
+    if logical == "String":
         encoded_body(value["StringValue"])
-
-
-def _check_number(name: str, text: str) -> None:
-    try:
-        float(text)
-    except ValueError:
-        raise _invalid(f"Could not cast message attribute '{name}' value to number.") from None
 
 
 def _invalid(message: str) -> AwsError:

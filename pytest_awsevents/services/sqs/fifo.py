@@ -42,9 +42,12 @@ class FifoBacklog(Backlog):
 
     def candidates(self) -> Iterator[Message]:
         while self._listed:
-            group = heapq.heappop(self._listed)[1]
+            place, group = heapq.heappop(self._listed)
             group.listed = False
             if not group.open:
+                continue
+            if group.waiting[0][0] > place:  # its first message has gone since: the group has lost its place
+                self._list(group)
                 continue
             while (message := group.pop()) is not None:
                 yield message

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pytest_awsevents.core.errors import InvalidOption
+from pytest_awsevents.core.errors import AwsError, InvalidOption
 from pytest_awsevents.core.log import Matcher
 from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.sqs.messages import Message, milliseconds
 from pytest_awsevents.services.sqs.state import find_queue, queues_in
@@ -17,6 +18,7 @@ from pytest_awsevents.services.sqs.state import find_queue, queues_in
 Json: TypeAlias = Any
 """A value as `json.loads` gives it."""
 
+_STATUS = {"ready": "visible", "in flight": "in flight", "delayed": "delayed"}
 _LISTED = 5
 _WIDTH = 160
 
@@ -131,7 +133,7 @@ class Sqs:
                 return parsed
         raise AssertionError(
             f"0 of {_count(len(queue), 'message')} in queue {queue.name} match, expected at least 1\n"
-            f"  expected: {_shortened(repr(expected))}\n{_contents(queue)}"
+            f"  expected: {_shortened(repr(expected))}\n{self._contents(queue)}"
         )
 
     def assert_empty(self, queue: Queue) -> None:
@@ -139,8 +141,40 @@ class Sqs:
         __tracebackhide__ = True
         if len(queue):
             raise AssertionError(
-                f"{_count(len(queue), 'message')} in queue {queue.name}, expected 0\n{_contents(queue)}"
+                f"{_count(len(queue), 'message')} in queue {queue.name}, expected 0\n{self._contents(queue)}"
             )
+
+    def _contents(self, queue: Queue) -> str:
+        """What a queue holds and held, for a failure message: counts by state, then messages, each with its state."""
+        messages = queue._messages()
+        counts = [(shown, sum(message.status == status for message in messages)) for status, shown in _STATUS.items()]
+        lines = [
+            "  holds: " + ", ".join(f"{number} {shown}" for shown, number in counts),
+            f"  sent to it so far: {self._sent(queue)}",
+        ]
+        for number, message in enumerate(messages[:_LISTED], start=1):
+            lines.append(f"  {number}. {_STATUS[message.status]}: {_shortened(message.body)}")
+        if len(messages) > _LISTED:
+            lines.append(f"  ... {len(messages) - _LISTED} more")
+        return "\n".join(lines)
+
+    def _sent(self, queue: Queue) -> int:
+        """How many messages API calls sent to a queue: what it no longer holds was deleted, moved or has expired."""
+        sent = 0
+        for call in self._recorded.calls:
+            if call.service == "sqs" and call.response is not None and self._leads_to(call, queue):
+                if call.operation == "SendMessage":
+                    sent += 1
+                elif call.operation == "SendMessageBatch":
+                    sent += len(call.response.get("Successful", ()))
+        return sent
+
+    def _leads_to(self, call: ApiCall, queue: Queue) -> bool:
+        caller = self._scope.at(account=call.account, region=call.region)
+        try:
+            return find_queue(caller, call.params.get("QueueUrl", "")).arn == queue.arn
+        except AwsError:  # no queue is named, or it was deleted since
+            return False
 
     def _queue(self, name: str, url: str) -> Queue:
         return Queue(name, url, find_queue(self._scope, url).arn, self._scope)
@@ -164,21 +198,6 @@ def _fits(parsed: Json, body: str, expected: Json | Matcher) -> bool:
     if callable(matches):
         return bool(matches(parsed))
     return bool(expected in (parsed, body))
-
-
-def _contents(queue: Queue) -> str:
-    """What a queue holds, for a failure message: counts by state, then the messages, each with its state."""
-    messages = queue._messages()
-    counts = [(status, sum(message.status == status for message in messages)) for status in _SHOWN_STATUS]
-    lines = ["  holds: " + ", ".join(f"{number} {_SHOWN_STATUS[status]}" for status, number in counts)]
-    for number, message in enumerate(messages[:_LISTED], start=1):
-        lines.append(f"  {number}. {_SHOWN_STATUS[message.status]}: {_shortened(message.body)}")
-    if len(messages) > _LISTED:
-        lines.append(f"  ... {len(messages) - _LISTED} more")
-    return "\n".join(lines)
-
-
-_SHOWN_STATUS = {"ready": "visible", "in flight": "in flight", "delayed": "delayed"}
 
 
 def _count(number: int, noun: str) -> str:

@@ -131,7 +131,10 @@ def parse_url(url: str) -> Place | None:
     """
     if url and "/" not in url:
         return Place("", url, None)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     path = parts.path.rstrip("/").split("/")
     if len(path) < 3 or not path[-2].isdecimal():
         return None

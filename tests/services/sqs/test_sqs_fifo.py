@@ -211,3 +211,15 @@ def test_an_expired_message_unblocks_its_group(clock: Any, sqs: Any) -> None:
     clock.tick(30)
 
     assert bodies(sqs, url) == ["b"]
+
+
+def test_a_group_takes_its_place_from_the_first_message_that_is_left(clock: Any, sqs: Any) -> None:
+    attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true", "MessageRetentionPeriod": "60"}
+    url = sqs.create_queue(QueueName="short.fifo", Attributes=attributes)["QueueUrl"]
+    send(sqs, url, "expires", "a")
+    clock.tick(1)
+    send(sqs, url, "first", "b")
+    send(sqs, url, "second", "a")
+    clock.tick(59)
+
+    assert bodies(sqs, url) == ["first", "second"]

@@ -133,6 +133,7 @@ def test_a_message_that_is_not_there_fails_with_what_is(fake: AwsFake) -> None:
         "0 of 3 messages in queue billing match, expected at least 1\n"
         "  expected: Larger(41)\n"
         "  holds: 1 visible, 1 in flight, 1 delayed\n"
+        "  sent to it so far: 3\n"
         '  1. in flight: {"total": 1}\n'
         '  2. visible: {"total": 2}\n'
         f"  3. delayed: {'x' * 157}..."
@@ -150,6 +151,7 @@ def test_a_failure_lists_five_messages(fake: AwsFake) -> None:
     assert str(failed.value) == (
         "7 messages in queue billing, expected 0\n"
         "  holds: 7 visible, 0 in flight, 0 delayed\n"
+        "  sent to it so far: 7\n"
         "  1. visible: 0\n  2. visible: 1\n  3. visible: 2\n  4. visible: 3\n  5. visible: 4\n"
         "  ... 2 more"
     )
@@ -161,3 +163,36 @@ def test_an_empty_queue_is_empty(fake: AwsFake) -> None:
     queue.send("x")
     with pytest.raises(AssertionError, match=r"^1 message in queue billing, expected 0\n"):
         fake.sqs.assert_empty(queue)
+
+
+def test_a_failure_counts_what_was_sent_and_is_gone(fake: AwsFake, sqs: Any) -> None:
+    gone, queue = fake.sqs.queue("gone"), fake.sqs.queue("billing")
+    gone.send("x")
+    sqs.delete_queue(QueueUrl=gone.url)
+    sqs.send_message(QueueUrl="billing", MessageBody="x")
+    sqs.send_message_batch(
+        QueueUrl=queue.url, Entries=[{"Id": "a", "MessageBody": "x"}, {"Id": "b", "MessageBody": ""}]
+    )
+    queue.purge()
+
+    with pytest.raises(AssertionError) as failed:
+        fake.sqs.assert_message("x", queue=queue)
+
+    assert str(failed.value) == (
+        "0 of 0 messages in queue billing match, expected at least 1\n"
+        "  expected: 'x'\n"
+        "  holds: 0 visible, 0 in flight, 0 delayed\n"
+        "  sent to it so far: 2"
+    )
+
+
+def test_an_event_reaches_a_queue_through_a_rule(fake: AwsFake) -> None:
+    queue = fake.sqs.queue("billing")
+    events = fake.client("events")
+    events.put_rule(Name="paid", EventPattern='{"source": ["shop"]}')
+    events.put_targets(Rule="paid", Targets=[{"Id": "1", "Arn": queue.arn}])
+
+    events.put_events(Entries=[{"Source": "shop", "DetailType": "Paid", "Detail": '{"total": 42}'}])
+
+    (message,) = queue.messages()
+    assert message["detail"] == {"total": 42}

@@ -98,7 +98,7 @@ def test_a_queue_is_found_by_the_end_of_its_url(sqs: Any, url: str, form: str) -
     assert sqs.receive_message(QueueUrl=url)["Messages"]
 
 
-@pytest.mark.parametrize("form", ["https://sqs.us-east-1.amazonaws.com/jobs", "https://x/y/jobs", ""])
+@pytest.mark.parametrize("form", ["https://x.amazonaws.com/jobs", "https://x/y/jobs", "https://[x/1/jobs", ""])
 def test_a_url_without_account_is_no_address(sqs: Any, url: str, refused: Any, form: str) -> None:
     with refused("InvalidAddress", f"The address {form} is not valid for this endpoint."):
         sqs.send_message(QueueUrl=form, MessageBody="x")
