@@ -57,8 +57,6 @@ def _describe_text(operator: TextOperator) -> str:
             return f"equals-ignore-case {_show(text)}"
         case Wildcard(text):
             return f"wildcard {_show(text)}"
-        case _:
-            raise AssertionError(operator)
 
 
 def _bounds(numeric: Numeric) -> str:

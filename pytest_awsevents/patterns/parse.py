@@ -121,7 +121,7 @@ class _Reader:
             current.made += self.branches
         if len(current.made) > MAX_BRANCHES:
             self.too_complex = True
-            del current.made[1:]
+            del current.made[1:], current.before[1:]  # what remains is to find mistakes
         kind = self.tokens.advance()
         if kind == "]":
             if current.objects < 2:

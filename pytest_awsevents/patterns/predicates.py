@@ -49,9 +49,9 @@ def operator_test(operator: Operator) -> Test:
             holds = operator.holds
             return lambda value: isinstance(value, (int, float)) and holds(value)
         case Cidr(_, width, prefix, bits):
-            return lambda value: value.__class__ is str and contains(width, prefix, bits, str(value))
+            return lambda value: isinstance(value, str) and contains(width, prefix, bits, value)
         case SameAddress(_, width, number):
-            return lambda value: value.__class__ is str and contains(width, number, width, str(value))
+            return lambda value: isinstance(value, str) and contains(width, number, width, value)
         case Exists(wanted):
             return lambda _: wanted
         case AnythingBut(values):
@@ -66,17 +66,13 @@ def operator_test(operator: Operator) -> Test:
 
 def text_test(operator: TextOperator) -> Test:
     match operator:
-        case Prefix(text, False):
-            return lambda value: isinstance(value, str) and value.startswith(text)
-        case Prefix(text, True):
-            return lambda value: isinstance(value, str) and starts_folded(value, text)
-        case Suffix(text, False):
-            return lambda value: isinstance(value, str) and value.endswith(text)
-        case Suffix(text, True):
-            return lambda value: isinstance(value, str) and ends_folded(value, text)
+        case Prefix(text, ignore_case):
+            starts = starts_folded if ignore_case else str.startswith
+            return lambda value: isinstance(value, str) and starts(value, text)
+        case Suffix(text, ignore_case):
+            ends = ends_folded if ignore_case else str.endswith
+            return lambda value: isinstance(value, str) and ends(value, text)
         case EqualsIgnoreCase(text):
             return lambda value: isinstance(value, str) and equals_folded(value, text)
         case Wildcard(_, pieces):
             return lambda value: isinstance(value, str) and matches_pieces(value, pieces)
-        case _:
-            raise AssertionError(operator)

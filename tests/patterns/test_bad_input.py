@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_awsevents import patterns
@@ -26,12 +26,14 @@ nearly_patterns = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.text() | json_like | nearly_patterns.map(json.dumps))
 def test_any_text_is_a_pattern_or_refused_with_a_reason(text):
     with suppress(patterns.InvalidPattern):
         patterns.parse(text)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["a", "b", "a.b", ""]), json_values, max_size=3))
 def test_any_json_is_answered(event):
     pattern = (

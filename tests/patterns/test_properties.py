@@ -12,13 +12,13 @@ from tests.patterns.generators import any_events, crowd_of_patterns, crowded_eve
 from tests.patterns.generators import patterns as some_patterns
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(some_patterns, any_events)
 def test_compiled_patterns_agree_with_a_direct_reading_of_the_rules(pattern, event):
     assert patterns.matches(json.dumps(pattern), event) == slow.matches(pattern, event)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(some_patterns, any_events)
 def test_explanations_never_disagree_with_matching(pattern, event):
     text = json.dumps(pattern)
@@ -64,7 +64,7 @@ def test_an_index_of_many_rules_gives_what_the_rules_give_one_by_one(random):
         assert index.match(event) == [name for name, text in texts.items() if patterns.matches(text, event)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(some_patterns)
 def test_the_example_event_of_a_pattern_matches_it(pattern):
     text = json.dumps(pattern)
@@ -77,6 +77,7 @@ def test_the_example_event_of_a_pattern_matches_it(pattern):
     assert patterns.matches(text, event)
 
 
+@settings(deadline=None)
 @given(some_patterns)
 def test_lint_has_an_opinion_on_every_pattern(pattern):
     assert isinstance(patterns.lint(json.dumps(pattern)), tuple)

@@ -21,17 +21,19 @@ PATTERN = json.dumps(
 )
 
 
+@settings(deadline=None)
 @given(matching_events(PATTERN))
 def test_matching_events_match(event):
     assert patterns.matches(PATTERN, event)
 
 
+@settings(deadline=None)
 @given(nearly_matching_events(patterns.parse(PATTERN)))
 def test_nearly_matching_events_do_not(event):
     assert not patterns.matches(PATTERN, event)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_every_branch_and_every_alternative_is_drawn(data):
     pattern = '{"a": [1, "x", {"exists": false}], "$or": [{"b": [1]}, {"c": [1]}]}'
