@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from pytest_awsevents.core.scope import Identity
 from pytest_awsevents.core.policies import Request, allows
+from pytest_awsevents.core.scope import Identity
 
 CALLER = Identity("111111111111", "arn:aws:iam::111111111111:user/ann", "AIDA")
 REQUEST = Request(CALLER, "events:PutEvents", ("arn:aws:events:us-east-1:2:event-bus/b",), {"events:source": "shop"})
