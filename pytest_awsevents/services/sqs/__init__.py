@@ -19,5 +19,4 @@ service = Service(
         tags.operation,
     ),
     wording=Wording(enforced=False),
-    policy_of=permissions.policy_of,
 )
