@@ -118,7 +118,9 @@ def _elements(
     number = len(flat.arrays)
     flat.arrays.append(node)
     for index, value in enumerate(array):
-        if value.__class__ not in _SCALARS:
+        if isinstance(value, dict):
+            others += _fields(value, node, flat, (*place, (number, index)), placed)
+        elif value.__class__ not in _SCALARS:
             others.append((value, node, (*place, (number, index)), placed))
         elif node.path is not None:
             flat.add(node.path, place, atom(value), placed)

@@ -51,7 +51,7 @@ def branch_matches(leaves: Sequence[CompiledLeaf], flat: Flat) -> bool:
     if len(placed) < 2:
         return all_hold(leaves, flat.values)
     # What absence tests ask depends on the elements that other leaves choose.
-    alone = [leaf for leaf in leaves if not leaf.accepts_absence or leaf not in placed]
+    alone = [leaf for leaf in leaves if not (leaf.accepts_absence and leaf.path in flat.placed)]
     return all_hold(alone, flat.values) and is_consistent(
         [PlacedLeaf(test, accepts_absence, flat.placed[path]) for path, test, accepts_absence in placed]
     )
