@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.model import OperationModel
+from botocore.model import OperationModel, Shape
 
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.wire.models import is_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def failure(operation: OperationModel, error: AwsError, request_id: str) -> Answ
     if shape is None:
         shape = next((known for known in operation.service_model.error_shapes if known.name == error.code), None)
     trait: Mapping[str, Any] = shape.metadata.get("error", {}) if shape is not None else {}
-    status = error.status or trait.get("httpStatusCode") or 400
+    status = error.status or trait.get("httpStatusCode") or _usual_status(operation, error.code, shape)
     details: dict[str, Any] = {"Message": error.message, "Code": trait.get("code", error.code)}
     if "awsQueryCompatible" in operation.service_model.metadata and shape is not None:
         details["QueryErrorCode"] = shape.name
@@ -38,8 +40,20 @@ def failure(operation: OperationModel, error: AwsError, request_id: str) -> Answ
     parsed: dict[str, Any] = {"Error": details, "ResponseMetadata": _metadata(status, request_id)}
     if shape is not None:
         parsed.update({name: error.message for name in shape.members if name in ("message", "Message")})
-        parsed.update({name: value for name, value in error.members.items() if name in shape.members})
+        parsed.update({name: copy.deepcopy(item) for name, item in error.members.items() if name in shape.members})
     return Answer(status, parsed)
+
+
+_COMMON_FAULTS = {"InternalError": 500, "InternalFailure": 500, "ServiceUnavailable": 503, "SlowDown": 503}
+
+
+def _usual_status(operation: OperationModel, code: str, shape: Shape | None) -> int:
+    """The status where neither the error nor the model names one: that of a fault, of a code such as 404, or 400."""
+    if shape is not None:
+        return 500 if is_fault(operation.service_model.service_name, shape.name) else 400
+    if code.isdecimal() and 400 <= int(code) <= 599:  # how S3 answers HEAD requests
+        return int(code)
+    return _COMMON_FAULTS.get(code, 400)
 
 
 def _metadata(status: int, request_id: str) -> dict[str, Any]:

@@ -1,11 +1,39 @@
-"""Streaming bodies of responses, for sync and async clients."""
+"""Streams: in the params of a call, and as bodies of responses for sync and async clients."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any, Self
 
+from botocore.exceptions import UnseekableStreamError
 from botocore.response import StreamingBody
+
+
+class Streams:
+    """The streams among the params of a call, which every attempt reads from where the first began."""
+
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        streams = [value for value in params.values() if hasattr(value, "read")]
+        self._starts = [(stream, _position(stream)) for stream in streams]
+        for stream in streams:
+            # s3transfer tells of progress from the moment its stream is sent.
+            getattr(stream, "signal_transferring", lambda: None)()
+
+    def rewind(self) -> None:
+        for stream, start in self._starts:
+            try:
+                stream.seek(start)
+            except Exception:
+                raise UnseekableStreamError(stream_object=stream) from None
+
+
+def _position(stream: Any) -> int | None:
+    try:
+        position: int = stream.tell()
+    except Exception:  # a pipe, or a class of the user's with no more than `read`
+        return None
+    return position
 
 
 def sync_body(content: Any) -> StreamingBody:

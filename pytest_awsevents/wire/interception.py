@@ -17,13 +17,14 @@ from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
 from botocore.hooks import first_non_none_response
 
-from pytest_awsevents.core.errors import NoActiveFake
+from pytest_awsevents.core.errors import NetworkBlocked, NoActiveFake
 from pytest_awsevents.core.records import ApiCall, CallError
 from pytest_awsevents.wire.answers import Answer
-from pytest_awsevents.wire.bodies import async_body, sync_body
+from pytest_awsevents.wire.bodies import Streams, async_body, sync_body
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
 from pytest_awsevents.wire.guard import NetworkGuard
+from pytest_awsevents.wire.shapes import fresh
 from pytest_awsevents.wire.waiters import SleeplessWaiters
 
 _PARAMS = "pytest_awsevents.params"
@@ -60,9 +61,13 @@ class Seam:
     def hold(self) -> None:
         """Installs the patches, unless they are; each call needs a `let_go()`."""
         with self._lock:
+            if self._holders == 0:
+                try:
+                    self._install()
+                except BaseException:
+                    self._remove()
+                    raise
             self._holders += 1
-            if self._holders == 1:
-                self._install()
 
     def let_go(self) -> None:
         with self._lock:
@@ -89,7 +94,8 @@ class Seam:
     def _remove(self) -> None:
         self._guard.remove()
         self._waiters.remove()
-        del BaseClient.__init_subclass__
+        if "__init_subclass__" in vars(BaseClient):
+            del BaseClient.__init_subclass__
         for kind, originals in self._originals.items():
             for name, original in originals.items():
                 setattr(kind, name, original)
@@ -130,15 +136,21 @@ def _exchange(
     fake = seam.innermost
     if fake is None:
         raise NoActiveFake(_outside(operation))
+    key = yield from _access_key(client._request_signer._credentials)
+    call = _client_call(client, operation, context, key)
+    streams = Streams(call.params) if context.get("has_streaming_input") else None
     attempts = 1
     while True:
-        answer = fake.answer(_client_call(client, operation, context))
+        answer = fake.answer(call)
         if isinstance(answer, PassedThrough):
             try:
                 reply: Reply = yield go_on
             except Exception as error:
-                fake.passed(answer.record, None, CallError(type(error).__name__, str(error)))
-                raise
+                cause = _refusal(error)
+                fake.passed(answer.record, None, CallError(type(cause).__name__, str(cause)))
+                if cause is error:
+                    raise
+                raise cause from None
             _tell_passed(fake, answer.record, *reply)
             return reply
         reply = _reply(answer, operation, body)
@@ -149,16 +161,41 @@ def _exchange(
             if delay is not None and delay is not False:
                 attempts += 1
                 request["context"]["retries"]["attempt"] = attempts
+                if streams is not None:
+                    streams.rewind()
                 continue
         reply[1]["ResponseMetadata"]["RetryAttempts"] = attempts - 1
         return reply
 
 
-def _client_call(client: Any, operation: Any, context: dict[str, Any]) -> ClientCall:
-    credentials = client._request_signer._credentials
-    # A refreshable key would be fetched over the network when read by its public name.
-    key = getattr(credentials, "_access_key", None) or getattr(credentials, "access_key", None)
+# The region that clients of IAM, CloudFront and the like say they are in.
+_REGIONS_OF_GLOBAL_SERVICES = {
+    "aws-global": "us-east-1",
+    "aws-cn-global": "cn-northwest-1",
+    "aws-us-gov-global": "us-gov-west-1",
+}
+
+
+def _access_key(credentials: Any) -> Generator[Callable[[], Any], Any, str | None]:
+    """The key by which a fake knows the caller.
+
+    One that was never fetched is fetched now, as for signing: with AssumeRole it tells the account. Where that fails,
+    nobody needs it. One that was is not refreshed, which the public name would do.
+    """
+    if not hasattr(credentials, "_access_key"):
+        return getattr(credentials, "access_key", None)
+    if credentials._access_key is None:
+        try:
+            yield credentials.get_frozen_credentials
+        except Exception:
+            return None
+    key: str | None = credentials._access_key
+    return key
+
+
+def _client_call(client: Any, operation: Any, context: dict[str, Any], key: str | None) -> ClientCall:
     region = client.meta.region_name or "us-east-1"
+    region = _REGIONS_OF_GLOBAL_SERVICES.get(region, region)
     return ClientCall(operation, context[_PARAMS], region, client.meta.partition, key)
 
 
@@ -189,7 +226,13 @@ def _tell_passed(fake: Answerer, record: ApiCall, http: AWSResponse, parsed: dic
         error = CallError(str(details.get("Code", http.status_code)), str(details.get("Message", "")))
         fake.passed(record, None, error)
     else:
-        fake.passed(record, {name: value for name, value in parsed.items() if name != "ResponseMetadata"}, None)
+        fake.passed(record, fresh({name: parsed[name] for name in parsed if name != "ResponseMetadata"}), None)
+
+
+def _refusal(error: Exception) -> Exception:
+    """What the network guard said, where botocore has wrapped it into an error of its own."""
+    inner = getattr(error, "kwargs", {}).get("error")
+    return inner if isinstance(inner, NetworkBlocked) else error
 
 
 def _outside(operation: Any) -> str:

@@ -42,5 +42,15 @@ def operation_model(service: str, operation: str) -> OperationModel:
 
 
 @cache
+def is_fault(service: str, error: str) -> bool:
+    """Whether an error shape is the service's fault; botocore's Shape does not tell."""
+    try:
+        shapes = _loader.load_service_model(service, "service-2")["shapes"]
+    except UnknownServiceError:
+        return False
+    return bool(shapes.get(error, {}).get("fault"))
+
+
+@cache
 def _names_by_method(service: str) -> Mapping[str, str]:
     return {xform_name(name): name for name in service_model(service).operation_names}
