@@ -22,25 +22,29 @@ _LIBRARIES = (
     "contextlib",
     "functools",
 )
-_skipped: dict[CodeType, bool] = {}
+_skipped: dict[tuple[str, ...], dict[CodeType, bool]] = {}
 
 
-def find_caller() -> Caller | None:
-    """The nearest frame that is not of boto3, its relatives or this library; None in a thread of theirs."""
+def find_caller(through: tuple[str, ...] = ()) -> Caller | None:
+    """The nearest frame that is not of boto3, its relatives or this library; None in a thread of theirs.
+
+    `through` are further libraries that are passed by.
+    """
+    known = _skipped.setdefault(through, {})
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         code = frame.f_code
-        skipped = _skipped.get(code)
+        skipped = known.get(code)
         if skipped is None:
-            skipped = _skipped[code] = _is_library(code.co_filename)
+            skipped = known[code] = _is_library(code.co_filename, _LIBRARIES + through)
         if not skipped:
             return Caller(code.co_filename, frame.f_lineno)
         frame = frame.f_back
     return None
 
 
-def _is_library(file: str) -> bool:
-    for name in _LIBRARIES:
+def _is_library(file: str, libraries: tuple[str, ...]) -> bool:
+    for name in libraries:
         origin = getattr(sys.modules.get(name), "__file__", None)
         if origin is None:
             continue

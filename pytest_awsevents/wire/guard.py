@@ -16,35 +16,58 @@ from pytest_awsevents.wire.callers import find_caller
 _AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".aws", ".aws.dev", ".awsapps.com", ".cloudfront.net")
 _METADATA_ADDRESSES = frozenset({"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254"})
 
+_HTTP_LIBRARIES = (
+    "socket",
+    "ssl",
+    "http",
+    "urllib",
+    "urllib3",
+    "requests",
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "anyio",
+    "aiohappyeyeballs",
+)
+
 
 class NetworkGuard:
     """Installed once for all active fakes; `tell` is called with the host of each refused connection."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
-        self._getaddrinfo = socket.getaddrinfo
-        self._had_connect = "connect" in socket.socket.__dict__
-        self._connect = socket.socket.connect
+        self._undo: list[Callable[[], None]] = []
 
     def install(self) -> None:
-        def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-            self._check(host)
-            return self._getaddrinfo(host, *args, **kwargs)
-
-        def connect(this: socket.socket, address: Any) -> None:
-            if isinstance(address, tuple):
-                self._check(address[0])
-            self._connect(this, address)
-
-        socket.getaddrinfo = getaddrinfo
-        socket.socket.connect = connect  # type: ignore[method-assign,assignment]
+        # What stands there now may be somebody else's guard: it is kept, called, and put back.
+        self._wrap(socket, "getaddrinfo", lambda arguments: arguments[0])
+        for name in ("connect", "connect_ex"):
+            self._wrap(socket.socket, name, lambda arguments: _host_of(arguments[1]))
 
     def remove(self) -> None:
-        socket.getaddrinfo = self._getaddrinfo
-        if self._had_connect:
-            socket.socket.connect = self._connect  # type: ignore[method-assign]
-        else:
-            del socket.socket.connect
+        while self._undo:
+            self._undo.pop()()
+
+    def _wrap(self, owner: Any, name: str, host_of: Callable[[tuple[Any, ...]], object]) -> None:
+        own = vars(owner).get(name)
+        original = getattr(owner, name)
+        installed = [True]
+
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            # Whoever replaced a function after us may put this one back when it is over.
+            if installed[0]:
+                self._check(host_of(args) if args else kwargs.get("host"))
+            return original(*args, **kwargs)
+
+        def undo() -> None:
+            installed[0] = False
+            if own is not None:
+                setattr(owner, name, own)
+            else:
+                delattr(owner, name)
+
+        setattr(owner, name, guarded)
+        self._undo.append(undo)
 
     def _check(self, host: object) -> None:
         name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
@@ -52,10 +75,14 @@ class NetworkGuard:
         if name not in _METADATA_ADDRESSES and not name.endswith(_AWS_DOMAINS):
             return
         self._tell(name)
-        caller = find_caller()
+        caller = find_caller(through=_HTTP_LIBRARIES)
         made = f" by {caller}" if caller else ""
         raise NetworkBlocked(
             f"a connection to {name} was opened{made} while an AWS fake is active; it was refused.\n"
             "Calls of boto3 clients are answered in memory. A presigned URL or another HTTP client is not: "
             "replace that request in the test."
         )
+
+
+def _host_of(address: Any) -> object:
+    return address[0] if isinstance(address, tuple) and address else None
