@@ -22,7 +22,7 @@ from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.constraints import check_constraints
 from pytest_awsevents.wire.models import operation_model
 from pytest_awsevents.wire.shapes import copy_params, copy_response, fresh
-from pytest_awsevents.wire.stubs import Stubs
+from pytest_awsevents.wire.stubs import Stub, Stubs
 
 T = TypeVar("T")
 Operation: TypeAlias = Callable[[Scope, Params], Mapping[str, Any] | None]
@@ -202,11 +202,13 @@ class Dispatcher:
     def _serve(self, route: Route, scope: Scope, record: ApiCall) -> dict[str, Any]:
         """The response of whoever answers, written into the record."""
         recorder = self._world.recorder
+        stub = self.stubs.take(record.service, record.operation)
+        answered_by = "stub" if stub is not None else "fake"
         before = self._flow.enter(record)
         try:
-            response, answered_by = self._respond(route, scope, record)
+            response = self._respond(route, scope, record, stub)
         except AwsError as error:
-            recorder.complete(record, error=CallError(error.code, error.message), answered_by="fake")
+            recorder.complete(record, error=CallError(error.code, error.message), answered_by=answered_by)
             raise
         except Exception as error:
             recorder.complete(record, error=CallError(type(error).__name__, str(error)), answered_by="nothing")
@@ -216,19 +218,18 @@ class Dispatcher:
         recorder.complete(record, response=response, answered_by=answered_by)
         return response
 
-    def _respond(self, route: Route, scope: Scope, record: ApiCall) -> tuple[dict[str, Any], str]:
+    def _respond(self, route: Route, scope: Scope, record: ApiCall, stub: Stub | None) -> dict[str, Any]:
         model = route.model
-        stub = self.stubs.take(record.service, record.operation)
         if stub is not None:
             stub.calls.append(record)
             check_constraints(model, record.params, route.wording)
             with self.lock.released():
-                return stub.respond(model, fresh(record.params)), "stub"
+                return stub.respond(model, fresh(record.params))
         if route.operation is None:
             raise UnsupportedOperation(_unsupported(record, route.service))
         check_constraints(model, record.params, route.wording)
         with self.lock:
-            return copy_response(model, route.operation(scope, record.params) or {}), "fake"
+            return copy_response(model, route.operation(scope, record.params) or {})
 
     def _route(self, model: OperationModel) -> Route:
         key = (model.service_model.service_name, model.name)

@@ -148,7 +148,7 @@ class _Misfit(Exception):
         self.names: list[str] = []
 
     def __str__(self) -> str:
-        where = ".".join(reversed(self.names)) or "the response"
+        where = ".".join(reversed(self.names)).replace(".[", "[") or "the response"
         return self.complaint.format(where=where)
 
 
@@ -200,16 +200,39 @@ def _list_checker(member: Copier) -> Copier:
     def check_list(value: Any) -> list[Any]:
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
             raise _misfit(value, "a list")
-        return [member(item) for item in value]
+        try:
+            return [member(item) for item in value]
+        except _Misfit as misfit:
+            misfit.names.append(f"[{_first_misfit(member, value)}]")
+            raise
 
     return check_list
+
+
+def _first_misfit(member: Copier, items: Sequence[Any]) -> int:
+    for number, item in enumerate(items):
+        try:
+            member(item)
+        except _Misfit:
+            return number
+    raise AssertionError("one of them does not fit")
 
 
 def _map_checker(member: Copier) -> Copier:
     def check_map(value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise _misfit(value, "a map")
-        return {key: member(item) for key, item in value.items() if item is not None}
+        copied = {}
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise _Misfit("{where}" + _literal(f" must have strings as keys, got {type(key).__name__} {key!r}"))
+            if item is not None:
+                try:
+                    copied[key] = member(item)
+                except _Misfit as misfit:
+                    misfit.names.append(key)
+                    raise
+        return copied
 
     return check_map
 
@@ -229,11 +252,9 @@ def _checked_timestamp(value: Any) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
-def _checked_blob(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode()
-    if isinstance(value, bytes | bytearray | memoryview) or hasattr(value, "read"):
-        return value
+def _checked_blob(value: Any) -> bytes:
+    if isinstance(value, str | bytes | bytearray | memoryview) or hasattr(value, "read"):
+        return _as_bytes(value)
     raise _misfit(value, "bytes")
 
 

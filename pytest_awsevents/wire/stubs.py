@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -35,14 +36,14 @@ class Stub:
         if callable(given):
             given = given(params)
         if isinstance(given, AwsError):
-            raise given
+            raise copy.copy(given)  # an exception object gathers tracebacks, and with them all that they refer to
         if isinstance(given, ClientError):
-            raise _as_aws_error(given)
+            raise as_aws_error(given)
         if given is not None and not isinstance(given, Mapping):
             raise InvalidResponse(
                 f"the stub of {self.service}:{self.operation} must give a dict, an AwsError or None, got {given!r}"
             )
-        return copy_response(model, given or {})
+        return _checked(model, given or {})
 
 
 class Stubs:
@@ -53,11 +54,14 @@ class Stubs:
 
     def add(self, service: str, operation: str, answer: StubAnswer, times: int | None) -> Stub:
         model = operation_model(service, operation)
-        if times is not None and times < 1:
-            raise InvalidStub(f"times must be 1 or more, or None for always, got {times}")
+        if times is not None and (type(times) is not int or times < 1):
+            raise InvalidStub(f"times must be a whole number of 1 or more, or None for always, got {times!r}")
         if isinstance(answer, Mapping):
-            _check(model, answer)
-        elif not callable(answer) and not isinstance(answer, AwsError | ClientError):
+            try:
+                answer = _checked(model, answer)
+            except InvalidResponse as error:
+                raise InvalidStub(str(error)) from None
+        elif isinstance(answer, type) or not (callable(answer) or isinstance(answer, AwsError | ClientError)):
             raise InvalidStub(
                 f"a stub answers with a dict, a function of the params, an AwsError or a ClientError, got {answer!r}"
             )
@@ -82,15 +86,12 @@ class Stubs:
         return None
 
 
-def _check(model: OperationModel, response: Params) -> None:
-    members = {name: value for name, value in response.items() if name != "ResponseMetadata"}
-    try:
-        copy_response(model, members)
-    except InvalidResponse as error:
-        raise InvalidStub(str(error)) from None
+def _checked(model: OperationModel, response: Params) -> dict[str, Any]:
+    return copy_response(model, {name: value for name, value in response.items() if name != "ResponseMetadata"})
 
 
-def _as_aws_error(error: ClientError) -> AwsError:
+def as_aws_error(error: ClientError) -> AwsError:
+    """The same error as an operation raises it."""
     details = error.response.get("Error", {})
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     members = {key: value for key, value in error.response.items() if key not in ("Error", "ResponseMetadata")}
