@@ -81,10 +81,12 @@ class AwsFake:
         from pytest_awsevents.wire.interception import seam
 
         seam.pop(self)
-        self.clock.close()
-        if self._environment is not None:
-            self._environment.restore()
-            self._environment = None
+        try:
+            self.clock.close()
+        finally:
+            if self._environment is not None:
+                self._environment.restore()
+                self._environment = None
 
     # --- for tests ---
 
@@ -162,7 +164,7 @@ class AwsFake:
 
     def slept(self, seconds: float) -> None:
         """A waiter would sleep: time that this fake has frozen passes, real time does not."""
-        if self.clock.frozen:
+        if self.clock.frozen and not self.clock.firing:
             self.clock.tick(seconds)
 
     def refused(self, host: str) -> None:
@@ -210,7 +212,7 @@ class AwsFake:
         from pytest_awsevents.services import find_service
         from pytest_awsevents.wire.dispatch import Dispatcher
 
-        return Dispatcher(
+        made = Dispatcher(
             self,
             self._flow,
             find_service=find_service,
@@ -218,6 +220,9 @@ class AwsFake:
             passthrough=frozenset(self.options.passthrough),
             call_beneath=self._call_beneath,
         )
+        # Two threads may come here at once: both have to find the same stubs and the same lock.
+        dispatcher: Dispatcher = self.__dict__.setdefault("_dispatcher", made)
+        return dispatcher
 
     @cached_property
     def _courier(self) -> Courier:
@@ -238,11 +243,15 @@ class AwsFake:
     def _call_beneath(self, scope: Scope, model: OperationModel, params: Params) -> dict[str, Any]:
         """A call of a service that is passed through: made with a real client, which brings it back to the seam."""
         from botocore import xform_name
+        from botocore.exceptions import ClientError
 
-        session = self.session(account=scope.account, region=scope.region)
-        response: dict[str, Any] = getattr(session.client(model.service_model.service_name), xform_name(model.name))(
-            **params
-        )
+        from pytest_awsevents.wire.stubs import as_aws_error
+
+        client = self.session(account=scope.account, region=scope.region).client(model.service_model.service_name)
+        try:
+            response: dict[str, Any] = getattr(client, xform_name(model.name))(**params)
+        except ClientError as error:
+            raise as_aws_error(error) from error
         response.pop("ResponseMetadata", None)
         return response
 

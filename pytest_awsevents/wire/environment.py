@@ -12,8 +12,17 @@ _DUMMY_CREDENTIALS = {
     # Without it a client in a container asks the instance for its role, over the network.
     "AWS_EC2_METADATA_DISABLED": "true",
 }
-# A profile would be looked up in the files of whoever runs the tests.
-_REMOVED = dict.fromkeys(("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"))
+# A profile would be looked up in the files of whoever runs the tests; a token and an expiry would be taken for ours.
+_REMOVED = dict.fromkeys(
+    (
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_ROLE_ARN",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_SECURITY_TOKEN",
+        "AWS_CREDENTIAL_EXPIRATION",
+    )
+)
 
 
 class FakeEnvironment:

@@ -18,7 +18,7 @@ class SleeplessWaiters:
         self._with_async = False
 
     def install(self) -> None:
-        self._swap(botocore.waiter, "time", _TimeModule(botocore.waiter.time, self._slept))
+        self._swap(botocore.waiter, "time", _Sleepless(botocore.waiter.time, self._slept))
 
     def install_async(self) -> None:
         """To be called when aiobotocore's client is seen; its waiter module is loaded by then."""
@@ -30,7 +30,12 @@ class SleeplessWaiters:
         async def _sleep(_: Any, seconds: float) -> None:
             slept(seconds)
 
-        module = sys.modules.get("aiobotocore.waiter")
+        async def _asyncio_sleep(seconds: float, *_: Any) -> None:
+            slept(seconds)
+
+        module: Any = sys.modules.get("aiobotocore.waiter")
+        if not hasattr(getattr(module, "AIOWaiter", None), "_sleep"):  # before aiobotocore 3
+            self._swap(module, "asyncio", _Sleepless(module.asyncio, _asyncio_sleep))
         for name in ("AIOWaiter", "AnyioWaiter"):
             kind = getattr(module, name, None)
             if kind is not None and "_sleep" in vars(kind):
@@ -47,12 +52,12 @@ class SleeplessWaiters:
         setattr(owner, name, replacement)
 
 
-class _TimeModule:
-    """The time module, but for `sleep`."""
+class _Sleepless:
+    """A module, but for its `sleep`."""
 
-    def __init__(self, real: Any, slept: Callable[[float], None]) -> None:
+    def __init__(self, real: Any, sleep: Callable[..., Any]) -> None:
         self._real = real
-        self.sleep = slept
+        self.sleep = sleep
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
