@@ -61,7 +61,7 @@ class _Compiler:
         rules = self._rules(shape)
         if not rules:
             return None
-        secret = bool(shape.metadata.get("sensitive"))
+        secret = _is_secret(shape)
 
         def check_own(value: Any, path: Path, violations: list[str]) -> None:
             for keeps, text in rules:
@@ -101,7 +101,7 @@ class _Compiler:
 
     def _elements(self, shape: ListShape) -> Check | None:
         if not isinstance(shape.member, _CONTAINERS):
-            return self._scalars(shape, self._rules(shape.member), lambda value: value)
+            return self._scalars(shape, shape.member, "Member", lambda value: value)
         check = self.check(shape.member)
         if check is None:
             return None
@@ -113,9 +113,9 @@ class _Compiler:
         return check_elements
 
     def _entries(self, shape: MapShape) -> Check | None:
-        keys = self._scalars(shape, self._rules(shape.key), lambda value: value.keys())
+        keys = self._scalars(shape, shape.key, "Map keys", lambda value: value.keys())
         if not isinstance(shape.value, _CONTAINERS):
-            return _both(keys, self._scalars(shape, self._rules(shape.value), lambda value: value.values()))
+            return _both(keys, self._scalars(shape, shape.value, "Map value", lambda value: value.values()))
         check = self.check(shape.value)
         if check is None:
             return keys
@@ -126,21 +126,37 @@ class _Compiler:
 
         return _both(keys, check_values)
 
-    def _scalars(self, shape: Shape, rules: Sequence[Rule], items: Callable[[Any], Iterable[Any]]) -> Check | None:
-        """Scalars in a list or map are reported together, at the path of the list, with all their constraints."""
+    def _scalars(self, shape: Shape, scalar: Shape, noun: str, items: Callable[[Any], Iterable[Any]]) -> Check | None:
+        """Scalars in a list or map are reported together, at the path of the list, with all their constraints.
+
+        There the pattern comes last (seen in answers of QuickSight).
+        """
+        rules = self._rules(scalar)
         if not rules:
             return None
-        texts = f"Member must satisfy constraint: [{', '.join(text for _, text in rules)}]"
+        texts = sorted((text for _, text in rules), key=lambda text: text.startswith(_PATTERN))
+        constraint = f"{noun} must satisfy constraint: [{', '.join(texts)}]"
+        secret = _is_secret(shape)
 
         def check_scalars(value: Any, path: Path, violations: list[str]) -> None:
             if not all(keeps(item) for item in items(value) for keeps, _ in rules):
-                shown = java_text(value, shape, self._wording)
-                violations.append(f"Value '{shown}' at '{_written(path)}' failed to satisfy constraint: {texts}")
+                value_text = "" if secret else f" '{java_text(value, shape, self._wording)}'"
+                violations.append(f"Value{value_text} at '{_written(path)}' failed to satisfy constraint: {constraint}")
 
         return check_scalars
 
     def _rules(self, shape: Shape) -> Sequence[Rule]:
         return list(_rules(shape, self._wording))
+
+
+def _is_secret(shape: Shape) -> bool:
+    """Whether a value is not shown: it is sensitive, or a list or map of what is."""
+    shapes = [shape]
+    if isinstance(shape, ListShape):
+        shapes.append(shape.member)
+    if isinstance(shape, MapShape):
+        shapes += [shape.key, shape.value]
+    return any(one.metadata.get("sensitive") for one in shapes)
 
 
 _CONTAINERS = (StructureShape, ListShape, MapShape)
@@ -180,6 +196,7 @@ def _rules(shape: Shape, wording: Wording) -> Iterator[Rule]:
         yield (lambda value: value in values), f"Member must satisfy enum value set: [{listed}]"
 
 
+_PATTERN = "Member must satisfy regular expression pattern: "
 _NUMBERS = frozenset({"integer", "long", "float", "double"})
 
 
@@ -193,7 +210,7 @@ def _length(value: Any) -> int:
 
 @cache
 def _pattern_rule(pattern: str) -> Rule:
-    text = f"Member must satisfy regular expression pattern: {pattern}"
+    text = _PATTERN + pattern
     compiled: list[re.Pattern[str] | None] = []
 
     def keeps(value: Any) -> bool:

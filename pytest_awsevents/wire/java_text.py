@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,7 @@ def java_text(value: Any, shape: Shape, wording: Wording) -> str:
         return "null"
     if isinstance(shape, StructureShape):
         shown = [
-            f"{lower_camel(name)}={java_text(value.get(name), member, wording)}"
+            f"{lower_camel(name)}={_member_text(value.get(name), member, wording)}"
             for name, member in shape.members.items()
         ]
         shown += [f"{name}=null" for name in wording.hidden_members.get(shape.name, ())]
@@ -37,6 +38,12 @@ def java_text(value: Any, shape: Shape, wording: Wording) -> str:
     return str(value)
 
 
+def _member_text(value: Any, shape: Shape, wording: Wording) -> str:
+    if value is not None and shape.metadata.get("sensitive"):
+        return "***Sensitive Data Redacted***"  # as AWS's Java classes print it
+    return java_text(value, shape, wording)
+
+
 @cache
 def compile_java_pattern(pattern: str) -> re.Pattern[str] | None:
     """The Python form of a model's pattern, or None where Python cannot express it: then nothing is refused."""
@@ -44,10 +51,12 @@ def compile_java_pattern(pattern: str) -> re.Pattern[str] | None:
     if "&&" in pattern:  # an intersection of classes has no Python form
         return None
     translated = translated.replace(r"\z", r"\Z")
-    try:
-        return re.compile(translated)
-    except re.error:
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)  # what Python may read otherwise one day: a union of classes
+        try:
+            return re.compile(translated)
+        except (re.error, FutureWarning):
+            return None
 
 
 def _unicode_class(pattern: str, found: re.Match[str]) -> str:
