@@ -20,7 +20,9 @@ class Ids:
     @cached_property
     def _random(self) -> random.Random:
         # Seeding costs about 10 µs: a fake that nobody uses does not pay it.
-        return random.Random(self._seed)
+        # Two threads may come here at once: both have to draw from the same one.
+        drawn: random.Random = self.__dict__.setdefault("_random", random.Random(self._seed))
+        return drawn
 
     def uuid(self) -> str:
         """A lower-case UUID; AWS does not keep to version 4 either."""

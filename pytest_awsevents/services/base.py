@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
@@ -64,9 +65,9 @@ def page(items: Sequence[T], params: Params, members: PageMembers) -> dict[str, 
     Tokens are opaque and hold only the position: they may be used with another page size, or with none (recorded for
     EventBridge).
     """
-    start = _position(params[members.token_in], members.invalid) if params.get(members.token_in) else 0
-    if start > len(items):
-        raise members.invalid
+    start = _position(params[members.token_in]) if params.get(members.token_in) else 0
+    if start is None or start > len(items):
+        raise copy.copy(members.invalid)  # the members are kept for good, tracebacks should not be
     end = start + min(params.get(members.limit) or members.maximum, members.maximum)
     answer: dict[str, Any] = {members.items: list(items[start:end])}
     if end < len(items):
@@ -74,14 +75,14 @@ def page(items: Sequence[T], params: Params, members: PageMembers) -> dict[str, 
     return answer
 
 
-def _position(token: str, invalid: AwsError) -> int:
+def _position(token: str) -> int | None:
     try:
         name, _, position = base64.b64decode(token, validate=True).decode().partition(":")
         if name == "awsevents" and position.isdecimal():
             return int(position)
     except (ValueError, binascii.Error):
         pass
-    raise invalid
+    return None
 
 
 def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:

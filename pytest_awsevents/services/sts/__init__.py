@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,12 @@ from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Identity, Scope
+from pytest_awsevents.core.wording import Wording
 from pytest_awsevents.services.base import OperationTable, Service
 
 operation = OperationTable()
 _DEFAULT_SECONDS = 3600
+_ACCOUNT = re.compile(r"\d{12}")
 
 
 @operation
@@ -23,7 +26,7 @@ def get_caller_identity(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def assume_role(scope: Scope, params: Params) -> dict[str, Any]:
     role = parse_arn(params["RoleArn"])
-    if role is None or role.service != "iam" or role.resource_type != "role":
+    if role is None or role.service != "iam" or role.resource_type != "role" or not _ACCOUNT.fullmatch(role.account):
         raise AwsError("ValidationError", f"{params['RoleArn']} is invalid")
     session = params["RoleSessionName"]
     role_id = f"AROA{scope.ids.letters(17)}"
@@ -44,4 +47,4 @@ def assume_role(scope: Scope, params: Params) -> dict[str, Any]:
     }
 
 
-service = Service(name="sts", operations=operation)
+service = Service(name="sts", operations=operation, wording=Wording(code="ValidationError"))
