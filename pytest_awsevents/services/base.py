@@ -93,3 +93,21 @@ def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     """Tags as AWS's list of Key and Value, in the order they were put."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def emit_event(
+    scope: Scope, *, source: str, detail_type: str, detail: Mapping[str, Any], resources: Iterable[str] = ()
+) -> None:
+    """An AWS service puts an event of its own on the default bus of the scope; members in AWS's order."""
+    envelope = {
+        "version": "0",
+        "id": scope.ids.uuid(),
+        "detail-type": detail_type,
+        "source": source,
+        "account": scope.account,
+        "time": scope.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": scope.region,
+        "resources": list(resources),
+        "detail": detail,
+    }
+    scope.world.put_on_bus(scope, "default", envelope)
