@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MODULES = {
     "events": "eventbridge",
     "lambda": "lambda_",
+    "s3": "s3",
     "secretsmanager": "secretsmanager",
     "sqs": "sqs",
     "sts": "sts",
