@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.patterns.atoms import Json
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no slots: the cached properties are kept in its __dict__
 class Pattern:
     """A valid event pattern.
 
