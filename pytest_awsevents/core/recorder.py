@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from pytest_awsevents.core.log import Log
@@ -14,6 +15,7 @@ from pytest_awsevents.core.records import (
     Delivery,
     DeliveryStatus,
     Event,
+    HttpRequest,
     Record,
     RuleEvaluation,
 )
@@ -47,13 +49,34 @@ class Recorder:
         object.__setattr__(call, "answered_by", answered_by)
 
     def amend(
-        self, delivery: Delivery, *, status: DeliveryStatus, attempt: Attempt | None = None, reason: str | None = None
+        self,
+        delivery: Delivery,
+        *,
+        status: DeliveryStatus,
+        reason: str | None = None,
+        error_code: str | None = None,
+        due: datetime | None = None,
+        queue: str | None = None,
     ) -> None:
         """Writes how far a delivery has come."""
         object.__setattr__(delivery, "status", status)
         object.__setattr__(delivery, "reason", reason)
-        if attempt is not None:
-            object.__setattr__(delivery, "attempts", (*delivery.attempts, attempt))
+        object.__setattr__(delivery, "error_code", error_code)
+        object.__setattr__(delivery, "due", due)
+        object.__setattr__(delivery, "queue", queue)
+
+    def attempted(self, delivery: Delivery, attempt: Attempt) -> None:
+        """Writes one try to hand an event to its target."""
+        object.__setattr__(delivery, "attempts", (*delivery.attempts, attempt))
+
+    def warn(self, delivery: Delivery, warning: str) -> None:
+        """Writes what a delivery would have needed."""
+        object.__setattr__(delivery, "warning", warning)
+
+    def answered(self, request: HttpRequest, *, status: int | None, error: str | None = None) -> None:
+        """Writes the outcome of an HTTP request into its record."""
+        object.__setattr__(request, "status", status)
+        object.__setattr__(request, "error", error)
 
     def records(self) -> list[Record]:
         """All records by `seq`; threads may have appended two of them the other way round."""
@@ -98,6 +121,11 @@ class Recorded:
     def deliveries(self) -> Log[Delivery]:
         """Events on their way to targets, in whatever state."""
         return self._of(Delivery, "deliveries")
+
+    @property
+    def requests(self) -> Log[HttpRequest]:
+        """HTTP requests to API destinations and their token endpoints, API Gateway and AppSync."""
+        return self._of(HttpRequest, "requests")
 
     def mark(self) -> int:
         """A point in the log, for `since(mark)`: splits what the test arranged from what it acts on."""

@@ -76,7 +76,8 @@ class ApiCall(Record):
     """One API call, by code under test or by a service.
 
     `params` as they were sent, timestamps as aware UTC datetimes; `response` None while it runs and after an error.
-    `answered_by` is `fake`, `stub`, `fault`, `passthrough`, or `nothing` for an operation nobody serves.
+    `answered_by` is `fake`, `stub`, `fault`, `passthrough`, `default` for a target of a service that is not faked, or
+    `nothing` for an operation nobody serves.
     """
 
     service: str
@@ -187,7 +188,9 @@ class Delivery(Record):
     """One event on its way to one target.
 
     `text` is exactly what the target gets, None where the input could not be made. `reason` says why it was not
-    delivered.
+    delivered, `error_code` is what EventBridge calls that. `due` is when a retry comes, `queue` the ARN of the queue
+    that got it as a dead letter. `duplicate` marks the second delivery of what a target gets twice; `warning` is a
+    permission it would have needed.
     """
 
     event: Event
@@ -197,6 +200,11 @@ class Delivery(Record):
     status: DeliveryStatus = "pending"
     attempts: tuple[Attempt, ...] = ()
     reason: str | None = None
+    error_code: str | None = None
+    due: datetime | None = None
+    queue: str | None = None
+    duplicate: bool = False
+    warning: str | None = None
 
     @property
     def payload(self) -> Json:
@@ -211,3 +219,44 @@ class Delivery(Record):
     @property
     def raw(self) -> Json:
         return self.payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class HttpRequest(Record):
+    """One HTTP request to an API destination, to its token endpoint, to API Gateway or to AppSync.
+
+    `status` is None while it runs and where no answer came; `error` says why none came. `secrets` are the values that
+    are masked wherever a request is shown.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: str
+    secrets: tuple[str, ...] = ()
+    status: int | None = None
+    error: str | None = None
+
+    @property
+    def json(self) -> Json:
+        """The body parsed as JSON."""
+        return json.loads(self.body)
+
+    @property
+    def raw(self) -> Json:
+        return {"method": self.method, "url": self.url, "headers": dict(self.headers), "body": self.body}
+
+    @property
+    def title(self) -> str:
+        """Method and URL, secrets masked."""
+        return self.masked(f"{self.method} {self.url}")
+
+    def masked(self, text: str) -> str:
+        """A text without the secrets of this request."""
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def __repr__(self) -> str:
+        shown = f"headers={dict(self.headers)!r}, body={self.body!r}, status={self.status!r}, error={self.error!r}"
+        return f"HttpRequest(seq={self.seq}, {self.title}, {self.masked(shown)})"

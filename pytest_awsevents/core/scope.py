@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from pytest_awsevents.core.agenda import Agenda
+from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.clock import Clock
 from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.ids import Ids
@@ -17,6 +18,9 @@ from pytest_awsevents.core.records import ApiCall, Event, Record, RuleEvaluation
 from pytest_awsevents.core.rules import Params, Target
 
 S = TypeVar("S")
+
+Statement: TypeAlias = Mapping[str, Any]
+"""One statement of a policy document, as JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,13 @@ class World(Protocol):
     def state(self, key: StateKey[S], scope: Scope) -> S:
         """The state of a service in the account and region of a scope."""
 
-    def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
-        """Makes an API call as `scope.caller` because of `scope.cause`; raises AwsError. Recorded like any other."""
+    def call(
+        self, scope: Scope, service: str, operation: str, params: Params, default: Params | None = None
+    ) -> dict[str, Any]:
+        """Makes an API call as `scope.caller` because of `scope.cause`; raises AwsError. Recorded like any other.
+
+        `default` is the response where nobody serves the operation; without one that is an error.
+        """
 
     def put_on_bus(self, scope: Scope, bus: str, envelope: Mapping[str, Any]) -> Event:
         """Puts an event, as targets see it, on a bus of the scope; its id, time and origin stay as they are."""
@@ -67,8 +76,14 @@ class World(Protocol):
     def deliver(self, evaluation: RuleEvaluation, target: Target, scope: Scope) -> None:
         """Starts an event on its way to a target of a rule it matched."""
 
+    def policy_of(self, scope: Scope, arn: Arn) -> Sequence[Statement] | None:
+        """The statements of a resource's policy; None where there is no such resource, or nothing is known of it."""
+
     def enqueue(self, errand: Errand) -> None:
         """Has something done before the outermost API call returns, after what was enqueued before."""
+
+    def drain(self) -> int:
+        """Does what was enqueued, unless an API call is under way that will; how many errands there were."""
 
     def user_code(self) -> AbstractContextManager[None]:
         """Holds no lock inside: to be put around every call of the user's functions."""
@@ -82,6 +97,11 @@ class Settings:
     """Limits and habits of the fake that AWS documents in more than one way, or that tests want to choose."""
 
     put_events_size_limit: int = 1_048_576
+    permissions: Literal["warn", "enforce", "off"] = "warn"
+    delivery: Literal["eager", "manual"] = "eager"
+    delay: timedelta = timedelta(0)
+    duplicates: float = 0.0
+    reorder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +130,13 @@ class Scope:
         """The ARN of a resource of this account and region."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
 
-    def call(self, service: str, operation: str, params: Params) -> dict[str, Any]:
-        """Makes an API call of another service; raises AwsError."""
-        return self.world.call(self, service, operation, params)
+    def shared(self, key: StateKey[S]) -> S:
+        """State that a fake keeps once, for all accounts and regions."""
+        return self.world.state(key, replace(self, account="*", region="*"))
+
+    def call(self, service: str, operation: str, params: Params, default: Params | None = None) -> dict[str, Any]:
+        """Makes an API call of another service; raises AwsError. `default` answers where nobody else does."""
+        return self.world.call(self, service, operation, params, default)
 
     def at(self, *, account: str | None = None, region: str | None = None, cause: Record | None = None) -> Scope:
         """The same caller elsewhere, or for another reason."""

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
-from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.scope import Scope, Statement
 from pytest_awsevents.core.wording import AS_MODELLED, Wording
 
 Response: TypeAlias = Mapping[str, Any]
@@ -31,11 +32,16 @@ class OperationTable(dict[str, Operation]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One AWS service: its botocore name, all its operations, and how its validation errors are worded."""
+    """One AWS service: its botocore name, all its operations, and how its validation errors are worded.
+
+    `policy_of` finds the statements of a resource's policy in the account and region of its ARN; None where there is
+    no such resource.
+    """
 
     name: str
     operations: Mapping[str, Operation]
     wording: Wording = AS_MODELLED
+    policy_of: Callable[[Scope, Arn], Sequence[Statement] | None] | None = None
 
 
 def join_tables(*tables: OperationTable) -> Mapping[str, Operation]:

@@ -40,4 +40,5 @@ service = Service(
         targets.operation,
     ),
     wording=WORDING,
+    policy_of=permissions.policy_of,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
@@ -18,7 +19,6 @@ from pytest_awsevents.services.eventbridge.entries import (
     record_rejected,
     results_of,
 )
-from pytest_awsevents.services.eventbridge.policy import Request, allows
 from pytest_awsevents.services.eventbridge.refusals import access_denied
 from pytest_awsevents.services.eventbridge.routing import put_on_bus
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, bus_name

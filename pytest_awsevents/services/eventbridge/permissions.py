@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
-from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.scope import Scope, Statement
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.eventbridge.policy import Statement, parse_policy, policy_text
+from pytest_awsevents.services.eventbridge.policy import parse_policy, policy_text
 from pytest_awsevents.services.eventbridge.refusals import invalid, not_found
-from pytest_awsevents.services.eventbridge.state import Bus, get_bus
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, Bus, get_bus
 
 operation = OperationTable()
 _POLICY_LIMIT = 10_240
@@ -37,6 +40,12 @@ def remove_permission(scope: Scope, params: Params) -> None:
     if len(kept) == len(bus.statements):  # the same text where there is no policy at all (recorded)
         raise not_found("Statement with the provided id does not exist.")
     _set_policy(scope, bus, kept)
+
+
+def policy_of(scope: Scope, arn: Arn) -> Sequence[Statement] | None:
+    """The statements of a bus's policy; None where there is no such bus."""
+    bus = scope.state(EVENTBRIDGE).buses.get(arn.resource_id)
+    return None if bus is None else bus.statements
 
 
 def _statement(bus: Bus, params: Params) -> Statement:

@@ -1,41 +1,23 @@
-"""The policy document of an event bus: its statements, and what they allow."""
+"""The policy document of an event bus."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
-from pytest_awsevents.core.scope import Identity
+from pytest_awsevents.core.policies import statements_of
+from pytest_awsevents.core.scope import Statement
 from pytest_awsevents.services.eventbridge.refusals import invalid_parameter
 
 VERSION = "2012-10-17"
-Statement: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody asks of a resource; `resources` are the ARNs by which a statement may name it."""
-
-    caller: Identity
-    action: str
-    resources: tuple[str, ...]
-    context: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_policy(text: str) -> tuple[Statement, ...]:
     """The statements of a document as sent (recorded: any action and principal); AWS's error where it is not one."""
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        document = None
-    statements = document.get("Statement") if isinstance(document, dict) else None
-    given = [statements] if isinstance(statements, dict) else statements
-    if not isinstance(given, list) or not given or not all(isinstance(statement, dict) for statement in given):
+    statements = statements_of(text)
+    if not statements:
         raise invalid_parameter("Policy", "It must be a JSON policy document with statements.")
-    return tuple(given)
+    return statements
 
 
 def policy_text(statements: Sequence[Statement]) -> str | None:
@@ -43,89 +25,3 @@ def policy_text(statements: Sequence[Statement]) -> str | None:
     if not statements:
         return None
     return json.dumps({"Version": VERSION, "Statement": list(statements)}, separators=(",", ":"))
-
-
-def allows(statements: Iterable[Statement], request: Request, *, owner: str) -> bool:
-    """Whether a request is let through: a Deny wins, the owner's account needs no Allow."""
-    effects = {statement.get("Effect") for statement in statements if _applies(statement, request)}
-    return "Deny" not in effects and ("Allow" in effects or request.caller.account == owner)
-
-
-def _applies(statement: Statement, request: Request) -> bool:
-    return (
-        _names_principal(statement.get("Principal"), request.caller)
-        and any(_like(request.action, pattern) for pattern in _texts(statement.get("Action")))
-        and any(_like(arn, pattern) for arn in request.resources for pattern in _texts(statement.get("Resource")))
-        and _conditions_hold(statement.get("Condition"), request)
-    )
-
-
-def _names_principal(principal: Any, caller: Identity) -> bool:
-    if principal == "*":
-        return True
-    names = {"*", caller.account, caller.arn, f"arn:aws:iam::{caller.account}:root"}
-    return isinstance(principal, Mapping) and any(
-        name in names for kind in ("AWS", "Service") for name in _texts(principal.get(kind))
-    )
-
-
-def _conditions_hold(condition: Any, request: Request) -> bool:
-    if condition is None:
-        return True
-    if not isinstance(condition, Mapping):
-        return False
-    context = {"aws:PrincipalArn": request.caller.arn, "aws:PrincipalAccount": request.caller.account}
-    known = {key.lower(): value for key, value in (*context.items(), *request.context.items())}
-    return all(
-        isinstance(keys, Mapping) and all(_holds(operator, key, _texts(keys[key]), known) for key in keys)
-        for operator, keys in condition.items()
-    )
-
-
-def _holds(operator: str, key: str, wanted: Sequence[str], context: Mapping[str, str]) -> bool:
-    """One condition; by convention all accounts of a fake are of the one organization that a policy names."""
-    if key.lower() in ("aws:principalorgid", "aws:principalorgpaths"):
-        return "Not" not in operator
-    name = operator.rpartition(":")[2]
-    value = context.get(key.lower())
-    if value is None:
-        return name.endswith("IfExists") or "Not" in name
-    compare = _COMPARISONS.get(name.removesuffix("IfExists"))
-    if compare is None:
-        return False
-    return any(compare(value, pattern) for pattern in wanted) is ("Not" not in name)
-
-
-def _like(value: str, pattern: str) -> bool:
-    return fnmatchcase(value.lower(), pattern.replace("[", "[[]").lower())
-
-
-def _like_exactly(value: str, pattern: str) -> bool:
-    return fnmatchcase(value, pattern.replace("[", "[[]"))
-
-
-def _same(value: str, wanted: str) -> bool:
-    return value == wanted
-
-
-def _same_folded(value: str, wanted: str) -> bool:
-    return value.casefold() == wanted.casefold()
-
-
-_COMPARISONS = {
-    f"{kind}{negation}{comparison}": function
-    for kind, comparison, function in (
-        ("String", "Equals", _same),
-        ("String", "EqualsIgnoreCase", _same_folded),
-        ("String", "Like", _like_exactly),
-        ("Arn", "Equals", _like_exactly),
-        ("Arn", "Like", _like_exactly),
-    )
-    for negation in ("", "Not")
-}
-
-
-def _texts(value: Any) -> Sequence[str]:
-    """A member that may be one text or a list of them."""
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, str)]

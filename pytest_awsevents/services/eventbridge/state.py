@@ -8,10 +8,10 @@ from datetime import datetime
 
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.rules import Params, Rule, RuleSet
-from pytest_awsevents.core.scope import Scope, StateKey
+from pytest_awsevents.core.scope import Scope, StateKey, Statement
 from pytest_awsevents.patterns import Json, RuleIndex
-from pytest_awsevents.services.eventbridge.policy import Request, Statement, allows
 from pytest_awsevents.services.eventbridge.refusals import access_denied, invalid, not_found
 from pytest_awsevents.services.eventbridge.resources import (
     ApiDestination,

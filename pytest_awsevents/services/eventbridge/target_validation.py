@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from pytest_awsevents.core.arn import Arn, parse_arn
+from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.rules import Params, Rule, Target
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.inputs import Transformer, WholeEvent
 from pytest_awsevents.services.eventbridge.dead_letters import check_dead_letters
-from pytest_awsevents.services.eventbridge.policy import Request, allows
 from pytest_awsevents.services.eventbridge.refusals import access_denied, invalid, invalid_parameter
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
 

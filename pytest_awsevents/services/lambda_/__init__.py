@@ -16,4 +16,5 @@ service = Service(
         tags.operation,
         versions.operation,
     ),
+    policy_of=permissions.policy_of,
 )

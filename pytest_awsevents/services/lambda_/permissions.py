@@ -1,17 +1,19 @@
-"""Resource policies: who may invoke a function. They are kept as AWS shapes them; nothing is refused by them."""
+"""Resource policies: who may invoke a function. They are kept as AWS shapes them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.rules import Params
-from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.scope import Scope, Statement
 from pytest_awsevents.inputs import compact
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.lambda_.faults import conflict, invalid, not_found, stale_revision
-from pytest_awsevents.services.lambda_.identifiers import Reference, named_function
-from pytest_awsevents.services.lambda_.state import LATEST, Policy
+from pytest_awsevents.services.lambda_.identifiers import Reference, named_function, read_reference
+from pytest_awsevents.services.lambda_.state import LAMBDA, LATEST, Policy
 
 operation = OperationTable()
 _ACCOUNT = re.compile(r"\d{12}")
@@ -73,6 +75,16 @@ def get_policy(scope: Scope, params: Params) -> dict[str, Any]:
     statements = [dict(statement) for statement in policy.statements.values()]
     document: dict[str, Any] = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
     return {"Policy": compact(document), "RevisionId": policy.revision}
+
+
+def policy_of(scope: Scope, arn: Arn) -> Sequence[Statement] | None:
+    """The statements of the policy of a function, or of the version or alias in its ARN; None where there is none."""
+    reference = read_reference(scope, str(arn))
+    function = scope.state(LAMBDA).functions.get(reference.name)
+    if function is None:
+        return None
+    policy = function.policies.get(reference.qualifier)
+    return () if policy is None else tuple(policy.statements.values())
 
 
 def _check_revision(policy: Policy | None, params: Params) -> None:

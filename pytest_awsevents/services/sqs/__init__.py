@@ -19,4 +19,5 @@ service = Service(
         tags.operation,
     ),
     wording=Wording(enforced=False),
+    policy_of=permissions.policy_of,
 )

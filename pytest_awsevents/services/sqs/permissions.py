@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.policies import statements_of
 from pytest_awsevents.core.rules import Params
-from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.scope import Scope, Statement
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.sqs.errors import invalid_value, missing
 from pytest_awsevents.services.sqs.messages import milliseconds
-from pytest_awsevents.services.sqs.state import Queue, find_queue
+from pytest_awsevents.services.sqs.state import Queue, find_queue, queues_in
 
 operation = OperationTable()
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -59,6 +61,12 @@ def remove_permission(scope: Scope, params: Params) -> None:
     if len(left) == len(policy["Statement"]):
         raise invalid_value(label, "Label", "can't find label.")
     _keep(scope, queue, {**policy, "Statement": left})
+
+
+def policy_of(scope: Scope, arn: Arn) -> Sequence[Statement] | None:
+    """The statements of a queue's policy; None where there is no such queue."""
+    queue = queues_in(scope).get(arn.resource)
+    return None if queue is None else statements_of(queue.attributes.get("Policy", "")) or ()
 
 
 def _check(label: str, actions: Sequence[str], accounts: Sequence[str]) -> None:
