@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pytest_awsevents.core.agenda import Agenda, Work
 from pytest_awsevents.core.clock import Clock
-from pytest_awsevents.core.errors import AwsEventsError
+from pytest_awsevents.core.errors import AwsError, AwsEventsError
 from pytest_awsevents.core.flow import Errand, Flow
 from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorded, Recorder
-from pytest_awsevents.core.scope import Identity, Scope, Settings, StateKey
-from pytest_awsevents.options import FakeOptions, with_changes
+from pytest_awsevents.core.scope import Identity, Scope, Settings, StateKey, Statement
+from pytest_awsevents.options import FakeOptions, as_timedelta, with_changes
 
 if TYPE_CHECKING:
     import boto3
     from botocore.client import BaseClient
     from botocore.model import OperationModel
 
+    from pytest_awsevents.core.arn import Arn
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
     from pytest_awsevents.core.rules import Params, Target
     from pytest_awsevents.delivery.courier import Courier
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.wire.answers import Answer
     from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
     from pytest_awsevents.wire.environment import FakeEnvironment
+    from pytest_awsevents.wire.faults import Fault, When
     from pytest_awsevents.wire.stubs import Stub, StubAnswer
 
 S = TypeVar("S")
@@ -118,9 +120,30 @@ class AwsFake:
         """
         return self._dispatcher.stubs.add(service, operation, answer, times)
 
+    def fail_next(
+        self,
+        operation: str,
+        *,
+        code: str,
+        message: str = "",
+        times: int | None = 1,
+        when: When | None = None,
+        status: int | None = None,
+    ) -> Fault:
+        """Has the next calls of `service:Operation` fail with an AWS error, whoever makes them; before any stub.
+
+        `times`: how many, None for all. `when`: a function of the params that says which. botocore retries errors
+        such as ThrottlingException, as it does on AWS; each try counts.
+        """
+        error = AwsError(code, message or f"{operation} failed: the test wants it so", status=status)
+        return self._dispatcher.faults.add(operation, error, times, when)
+
     def settle(self) -> int:
-        """Runs all that is due now; returns how many pieces of work there were."""
-        return self.clock.run_due() + self._flow.drain()
+        """Runs all that is due now and, under `delivery="manual"`, makes all deliveries that wait.
+
+        Returns how many pieces of work and errands there were.
+        """
+        return self.clock.run_due() + self._courier.settle() + self._flow.drain()
 
     def explain(self, event: Mapping[str, Any], *, rule: str, bus: str = "default") -> str:
         """Why a rule would match an event or not, field by field; nothing is recorded."""
@@ -172,9 +195,17 @@ class AwsFake:
 
     # --- for services and deliveries (see core.scope.World) ---
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
-        return Settings(put_events_size_limit=self.options.put_events_size_limit)
+        options = self.options
+        return Settings(
+            put_events_size_limit=options.put_events_size_limit,
+            permissions=options.permissions,
+            delivery=options.delivery,
+            delay=as_timedelta(options.delay),
+            duplicates=options.duplicates,
+            reorder=options.reorder,
+        )
 
     def state(self, key: StateKey[S], scope: Scope) -> S:
         place = (key.service, scope.account, scope.region)
@@ -183,8 +214,10 @@ class AwsFake:
             found = self._states[place] = key.new(scope)
         return found
 
-    def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
-        return self._dispatcher.call(scope, service, operation, params)
+    def call(
+        self, scope: Scope, service: str, operation: str, params: Params, default: Params | None = None
+    ) -> dict[str, Any]:
+        return self._dispatcher.call(scope, service, operation, params, default)
 
     def put_on_bus(self, scope: Scope, bus: str, envelope: Mapping[str, Any]) -> Event:
         from pytest_awsevents.services.eventbridge.routing import put_on_bus
@@ -194,8 +227,19 @@ class AwsFake:
     def deliver(self, evaluation: RuleEvaluation, target: Target, scope: Scope) -> None:
         self._courier.send(evaluation, target, scope)
 
+    def policy_of(self, scope: Scope, arn: Arn) -> Sequence[Statement] | None:
+        from pytest_awsevents.services import find_service
+
+        service = find_service(arn.service)
+        if service is None or service.policy_of is None:
+            return None
+        return service.policy_of(scope.at(account=arn.account, region=arn.region), arn)
+
     def enqueue(self, errand: Errand) -> None:
         self._flow.add(errand)
+
+    def drain(self) -> int:
+        return self._flow.drain()
 
     def user_code(self) -> AbstractContextManager[None]:
         return self._dispatcher.lock.released()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from pytest_awsevents.core.errors import InvalidOption, did_you_mean
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     import pytest
 
 Timeline = Literal["failed", "all", "off"]
+Permissions = Literal["warn", "enforce", "off"]
+DeliveryMode = Literal["eager", "manual"]
 TIMELINES = ("failed", "all", "off")
+_CHOICES = {"timeline": TIMELINES, "permissions": ("warn", "enforce", "off"), "delivery": ("eager", "manual")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,12 @@ class FakeOptions:
     whose calls go on to what lies beneath, or `("unfaked",)` for all that are not faked. `timeline`: when a report
     shows what happened. `loop_limit`: how many deliveries in a row may cause each other.
     `put_events_size_limit`: bytes that one PutEvents call may hold; AWS raised it from 256 KB to 1 MB in January 2026.
+
+    `permissions`: what becomes of deliveries that no policy allows: a warning in the timeline ("warn"), what AWS makes
+    of them ("enforce"), or nothing ("off"). `delivery`: whether events reach their targets before a call returns
+    ("eager") or by `aws_fake.settle()` ("manual"). `delay`: how much later, in seconds or as a timedelta.
+    `duplicates`: the chance, from 0 to 1, that a target gets an event twice. `reorder`: whether deliveries that are
+    caused together go in another order.
     """
 
     account: str = "123456789012"
@@ -35,14 +45,20 @@ class FakeOptions:
     timeline: Timeline = "failed"
     loop_limit: int = 200
     put_events_size_limit: int = 1_048_576
+    permissions: Permissions = "warn"
+    delivery: DeliveryMode = "eager"
+    delay: float | timedelta = 0
+    duplicates: float = 0
+    reorder: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{12}", str(self.account)):
             raise InvalidOption(f"account must be twelve digits, got {self.account!r}")
         if not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", str(self.region)):
             raise InvalidOption(f"region must be one of AWS's, such as 'eu-west-1', got {self.region!r}")
-        if self.timeline not in TIMELINES:
-            raise InvalidOption(f"timeline must be one of {', '.join(TIMELINES)}, got {self.timeline!r}")
+        for name, known in _CHOICES.items():
+            if getattr(self, name) not in known:
+                raise InvalidOption(f"{name} must be one of {', '.join(known)}, got {getattr(self, name)!r}")
         if isinstance(self.passthrough, str):
             raise InvalidOption(
                 f"passthrough must be a list of services, got {self.passthrough!r}; use [{self.passthrough!r}]"
@@ -52,6 +68,28 @@ class FakeOptions:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise InvalidOption(f"{name} must be a whole number of 1 or more, got {value!r}")
+        _check_chaos(self)
+
+
+def _check_chaos(options: FakeOptions) -> None:
+    delay = options.delay
+    if not isinstance(delay, timedelta) and not _is_number(delay):
+        raise InvalidOption(f"delay must be a number of seconds or a timedelta, got {delay!r}")
+    if as_timedelta(delay) < timedelta(0):
+        raise InvalidOption(f"delay must not be negative, got {delay!r}")
+    if not _is_number(options.duplicates) or not 0 <= options.duplicates <= 1:
+        raise InvalidOption(f"duplicates must be a number from 0 to 1, got {options.duplicates!r}")
+    if not isinstance(options.reorder, bool):
+        raise InvalidOption(f"reorder must be True or False, got {options.reorder!r}")
+
+
+def as_timedelta(delay: float | timedelta) -> timedelta:
+    """A duration given as a timedelta or in seconds."""
+    return delay if isinstance(delay, timedelta) else timedelta(seconds=delay)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 OPTION_NAMES = tuple(field.name for field in fields(FakeOptions))
@@ -81,7 +119,14 @@ def marker_changes(markers: Iterable[pytest.Mark]) -> dict[str, object]:
 def configured(config: pytest.Config) -> FakeOptions:
     """The options of a session: command line over ini over default."""
     changes: dict[str, object] = {}
-    for name, convert in (("account", str), ("region", str), ("now", str), ("passthrough", list), ("timeline", str)):
+    for name, convert in (
+        ("account", str),
+        ("region", str),
+        ("now", str),
+        ("passthrough", list),
+        ("timeline", str),
+        ("permissions", str),
+    ):
         value = config.getini(f"aws_fake_{name}")
         if value:
             changes[name] = convert(value)

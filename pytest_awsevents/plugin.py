@@ -9,6 +9,7 @@ import pytest
 
 from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.options import (
+    OPTION_NAMES,
     TIMELINES,
     FakeOptions,
     configured,
@@ -57,14 +58,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("aws_fake_region", "the region where none is configured", default="")
     parser.addini("aws_fake_now", "freeze every test at this instant, in ISO 8601", default="")
     parser.addini("aws_fake_passthrough", "services whose calls go on to what lies beneath", type="args", default=[])
+    parser.addini("aws_fake_permissions", "deliveries that no policy allows: warn, enforce or off", default="")
     parser.addini("aws_fake_timeline", "when a report shows what happened in AWS: failed, all or off", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers",
-        f"{MARKER}(*, account, region, now, passthrough, timeline, loop_limit, put_events_size_limit): "
-        "run inside an in-memory AWS with these settings",
+        "markers", f"{MARKER}(*, {', '.join(OPTION_NAMES)}): run inside an in-memory AWS with these settings"
     )
     try:
         options = configured(config)

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from botocore import xform_name
 from botocore.model import OperationModel
+from botocore.validate import ParamValidator
 
 from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.core.flow import Flow
@@ -20,6 +21,7 @@ from pytest_awsevents.core.wording import AS_MODELLED, Wording
 from pytest_awsevents.wire.answers import Answer, failure, success
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.constraints import check_constraints
+from pytest_awsevents.wire.faults import Faults
 from pytest_awsevents.wire.models import operation_model
 from pytest_awsevents.wire.shapes import copy_params, copy_response, fresh
 from pytest_awsevents.wire.stubs import Stub, Stubs
@@ -99,7 +101,7 @@ class Route:
 
 
 class Dispatcher:
-    """Serves the API calls of one fake: stubs first, then the faked operation, then what is passed through."""
+    """Serves the API calls of one fake: faults and stubs first, then the faked operation, then what lies beneath."""
 
     def __init__(
         self,
@@ -111,6 +113,7 @@ class Dispatcher:
         passthrough: Container[str],
         call_beneath: Callable[[Scope, OperationModel, Params], dict[str, Any]],
     ) -> None:
+        self.faults = Faults()
         self.stubs = Stubs()
         self.lock = StateLock()
         self._world = world
@@ -125,10 +128,12 @@ class Dispatcher:
         """Answers a call of a client; raises UnsupportedOperation where nobody does."""
         return self._as_outermost(lambda: self._answer(call))
 
-    def call(self, scope: Scope, service: str, operation: str, params: Params) -> dict[str, Any]:
+    def call(
+        self, scope: Scope, service: str, operation: str, params: Params, default: Params | None = None
+    ) -> dict[str, Any]:
         """Makes a call in the name of a service or of a helper; raises AwsError."""
         model = operation_model(service, operation)
-        return self._as_outermost(lambda: self._call(scope, model, params))
+        return self._as_outermost(lambda: self._call(scope, model, params, default))
 
     def passed(self, record: ApiCall, response: Mapping[str, Any] | None, error: CallError | None) -> None:
         """Writes down what came of a call that was passed through."""
@@ -148,7 +153,7 @@ class Dispatcher:
         model, identity = call.operation, self._identify(call.access_key)
         route = self._route(model)
         record = self._open(identity.account, call.region, identity, self._flow.here.cause, model, call.params)
-        if route.goes_beneath and not self.stubs.answers(record.service, record.operation):
+        if route.goes_beneath and not self._is_interposed(record):
             return PassedThrough(record)
         scope = Scope(
             world=self._world,
@@ -163,16 +168,21 @@ class Dispatcher:
         except AwsError as error:
             return failure(model, error, self._world.ids.uuid())
         # The record keeps its own copy: the caller may change what it gets.
-        return success(fresh(response), self._world.ids.uuid())
+        return success(model, fresh(response), self._world.ids.uuid())
 
-    def _call(self, scope: Scope, model: OperationModel, params: Params) -> dict[str, Any]:
+    def _call(self, scope: Scope, model: OperationModel, params: Params, default: Params | None) -> dict[str, Any]:
         route = self._route(model)
-        if route.goes_beneath and not self.stubs.answers(model.service_model.service_name, model.name):
+        if route.goes_beneath:  # a client makes the call, which comes back here as that client's
             with self._flow.because_of(scope.cause), self.lock.released():
                 return self._call_beneath(scope, model, params)
+        if route.operation is None:
+            _check_params(model, params)
         record = self._open(scope.account, scope.region, scope.caller, scope.cause, model, params)
-        response: dict[str, Any] = fresh(self._serve(route, scope.because_of(record), record))
+        response: dict[str, Any] = fresh(self._serve(route, scope.because_of(record), record, default))
         return response
+
+    def _is_interposed(self, record: ApiCall) -> bool:
+        return self.stubs.answers(record.service, record.operation) or self.faults.meets(record)
 
     def _open(
         self,
@@ -199,14 +209,18 @@ class Dispatcher:
             )
         )
 
-    def _serve(self, route: Route, scope: Scope, record: ApiCall) -> dict[str, Any]:
+    def _serve(self, route: Route, scope: Scope, record: ApiCall, default: Params | None = None) -> dict[str, Any]:
         """The response of whoever answers, written into the record."""
         recorder = self._world.recorder
-        stub = self.stubs.take(record.service, record.operation)
-        answered_by = "stub" if stub is not None else "fake"
+        answered_by = "fake" if route.operation is not None else "default"
         before = self._flow.enter(record)
         try:
-            response = self._respond(route, scope, record, stub)
+            if (fault := self.faults.take(record)) is not None:
+                answered_by = "fault"
+                raise fault
+            if (stub := self.stubs.take(record.service, record.operation)) is not None:
+                answered_by = "stub"
+            response = self._respond(route, scope, record, stub, default)
         except AwsError as error:
             recorder.complete(record, error=CallError(error.code, error.message), answered_by=answered_by)
             raise
@@ -218,16 +232,20 @@ class Dispatcher:
         recorder.complete(record, response=response, answered_by=answered_by)
         return response
 
-    def _respond(self, route: Route, scope: Scope, record: ApiCall, stub: Stub | None) -> dict[str, Any]:
+    def _respond(
+        self, route: Route, scope: Scope, record: ApiCall, stub: Stub | None, default: Params | None
+    ) -> dict[str, Any]:
         model = route.model
         if stub is not None:
             stub.calls.append(record)
             check_constraints(model, record.params, route.wording)
             with self.lock.released():
                 return stub.respond(model, fresh(record.params))
-        if route.operation is None:
+        if route.operation is None and default is None:
             raise UnsupportedOperation(_unsupported(record, route.service))
         check_constraints(model, record.params, route.wording)
+        if route.operation is None:
+            return copy_response(model, default or {})
         with self.lock:
             return copy_response(model, route.operation(scope, record.params) or {})
 
@@ -243,6 +261,14 @@ class Dispatcher:
         beneath = service_name in self._passthrough or ("unfaked" in self._passthrough and service is None)
         operation = None if service is None else service.operations.get(xform_name(operation_name))
         return Route(model, service, operation, beneath)
+
+
+def _check_params(model: OperationModel, params: Params) -> None:
+    """What botocore's client would check, for a call that no client of the user's makes."""
+    if model.input_shape is not None:
+        report = ParamValidator().validate(params, model.input_shape)
+        if report.has_errors():
+            raise AwsError("ParamValidation", f"Parameter validation failed: {report.generate_report()}")
 
 
 def _unsupported(record: ApiCall, service: FakedService | None) -> str:
