@@ -1,7 +1,8 @@
-"""The kinds of targets: one file each, chosen by the service in the target's ARN."""
+"""The kinds of targets: one file each, chosen by the service, and where need be the type, in the target's ARN."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Protocol
@@ -12,10 +13,35 @@ from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.core.scope import Scope
 
 _MODULES = {
-    "events": "event_bus",
+    "batch": "batch_job",
+    "codebuild": "codebuild_project",
+    "codepipeline": "codepipeline_pipeline",
+    "ecs": "ecs_task",
+    "events:event-bus": "event_bus",
+    "events:target": "ec2_action",
+    "firehose": "firehose_stream",
+    "glue": "glue_workflow",
+    "inspector": "inspector_template",
+    "kinesis": "kinesis_stream",
     "lambda": "lambda_function",
+    "logs": "log_group",
+    "redshift": "redshift_statement",
+    "redshift-serverless": "redshift_statement",
+    "sagemaker": "sagemaker_pipeline",
+    "sns": "sns_topic",
     "sqs": "sqs_queue",
+    "ssm": "ssm_action",
+    "ssm-incidents": "incident_response_plan",
+    "states": "state_machine",
 }
+
+
+class NotYet(Exception):
+    """The target takes nothing more before `due`; that is no failed attempt."""
+
+    def __init__(self, due: datetime) -> None:
+        super().__init__(due)
+        self.due = due
 
 
 class Deliver(Protocol):
@@ -24,15 +50,25 @@ class Deliver(Protocol):
     def __call__(self, arn: Arn, delivery: Delivery, text: str, scope: Scope) -> None: ...
 
 
+def is_target(arn: Arn) -> bool:
+    """Whether rules can have targets of this kind (user guide, "Event bus targets")."""
+    return _module(arn) is not None
+
+
 def deliver_to(arn: Arn, delivery: Delivery, scope: Scope) -> None:
-    """Hands a delivery to its target; raises AwsError where the target refuses or is of a kind that is not faked."""
+    """Hands a delivery to its target; raises AwsError where the target refuses, NotYet where it has to wait."""
     assert delivery.text is not None, "what cannot be rendered is not sent"
-    _kind(arn.service)(arn, delivery, delivery.text, scope)
+    module = _module(arn)
+    if module is None:  # PutTargets refuses it; a managed rule may have one
+        raise AwsError("ValidationException", f"{arn} is not a target that rules can have")
+    _kind(module)(arn, delivery, delivery.text, scope)
+
+
+def _module(arn: Arn) -> str | None:
+    return _MODULES.get(arn.service) or _MODULES.get(f"{arn.service}:{arn.resource_type}")
 
 
 @cache
-def _kind(service: str) -> Deliver:
-    if service not in _MODULES:
-        raise AwsError("UnsupportedTarget", f"targets of the service {service} are not faked")
-    deliver: Deliver = import_module(f"{__name__}.{_MODULES[service]}").deliver
+def _kind(module: str) -> Deliver:
+    deliver: Deliver = import_module(f"{__name__}.{module}").deliver
     return deliver
