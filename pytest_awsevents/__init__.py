@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.options import FakeOptions as FakeOptions
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
+    from pytest_awsevents.services.s3.handle import S3 as S3
     from pytest_awsevents.services.sqs.handle import Sqs as Sqs
 
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "FakeOptions": "options",
     "Lambda": "services.lambda_.handle",
     "RuleEvaluation": "core.records",
+    "S3": "services.s3.handle",
     "Sqs": "services.sqs.handle",
     "UnsupportedOperation": "core.errors",
     "event": "assertions.matchers",
@@ -53,6 +55,7 @@ __all__ = [
     "FakeOptions",
     "Lambda",
     "RuleEvaluation",
+    "S3",
     "Sqs",
     "UnsupportedOperation",
     "event",

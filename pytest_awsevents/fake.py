@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.delivery.courier import Courier
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
+    from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sqs.handle import Sqs
     from pytest_awsevents.wire.answers import Answer
     from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
@@ -155,6 +156,13 @@ class AwsFake:
         from pytest_awsevents.services.eventbridge.handle import EventBridge
 
         return EventBridge(self.scope(), self.recorded)
+
+    @cached_property
+    def s3(self) -> S3:
+        """What `aws_s3` is."""
+        from pytest_awsevents.services.s3.handle import S3
+
+        return S3(self.scope(), self.recorded)
 
     @cached_property
     def sqs(self) -> Sqs:

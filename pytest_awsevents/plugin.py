@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.fake import AwsFake
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
+    from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sqs.handle import Sqs
     from pytest_awsevents.session import SessionGuard
 
@@ -155,6 +156,12 @@ def _aws_clock(aws_fake: AwsFake) -> Clock:
 def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
     """EventBridge: arrange buses and rules, assert what was published, matched and delivered."""
     return aws_fake.eventbridge
+
+
+@pytest.fixture(name="aws_s3")
+def _aws_s3(aws_fake: AwsFake) -> S3:
+    """S3: arrange buckets, look at their objects, open presigned URLs."""
+    return aws_fake.s3
 
 
 @pytest.fixture(name="aws_sqs")
