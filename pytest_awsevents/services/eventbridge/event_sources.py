@@ -49,10 +49,7 @@ def attach_bus(scope: Scope, source_name: str, bus_name: str) -> None:
     """Makes a source active as its bus is created; AWS's error where they do not belong together."""
     if source_name != bus_name:
         raise invalid("Event bus name must match event source name")
-    source = _get(scope, source_name)
-    if source.state != "PENDING":
-        raise _wrong_state(source)
-    _activate(source)
+    _activate(_get(scope, source_name))
 
 
 def detach_bus(scope: Scope, bus_name: str) -> None:

@@ -21,8 +21,8 @@ def start(scope: Scope, replay: Replay) -> None:
 
 def cancel(scope: Scope, replay: Replay) -> None:
     replay.state = "CANCELLING"
-    if replay.work is not None:
-        replay.work.cancel()
+    assert replay.work is not None, "a replay that has not ended is on the agenda"
+    replay.work.cancel()
     _plan(scope, replay, scope.now + _STEP, lambda scope, replay: _end(scope, replay, "CANCELLED"), "end")
 
 

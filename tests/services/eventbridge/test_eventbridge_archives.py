@@ -104,3 +104,14 @@ def test_a_bad_pattern_changes_nothing(events: Any, archive: str, refused: Refus
         events.update_archive(ArchiveName="nope", Description="new")
     events.update_archive(ArchiveName="all", Description="new", KmsKeyIdentifier="alias/key")
     assert events.describe_archive(ArchiveName="all")["KmsKeyIdentifier"] == "alias/key"
+
+
+def test_what_an_archive_needs(events: Any, archive: str, refused: Refused) -> None:
+    with refused("ResourceAlreadyExistsException", "Archive all already exists."):
+        events.create_archive(ArchiveName="all", EventSourceArn=DEFAULT)
+    with refused("ValidationException", "At least one of EventPattern, RetentionDays or Description must be provided."):
+        events.update_archive(ArchiveName="nope")
+    for arn in (DEFAULT.replace("default", "nope"), DEFAULT.replace("us-east-1", "us-west-2")):
+        with refused("ResourceNotFoundException", "does not exist."):
+            events.create_archive(ArchiveName="new", EventSourceArn=arn)
+    assert [one["ArchiveName"] for one in events.list_archives(EventSourceArn=DEFAULT)["Archives"]] == ["all"]

@@ -70,3 +70,21 @@ def test_only_buses_of_partners_have_slashes(events: Any, refused: Refused) -> N
         events.create_event_bus(Name="orders", EventSourceName="aws.partner/saas/x")
     with refused("ResourceNotFoundException", "Event source aws.partner/saas/x does not exist."):
         events.create_event_bus(Name="aws.partner/saas/x", EventSourceName="aws.partner/saas/x")
+
+
+def test_names_are_taken_once(events: Any, bus: str, refused: Refused) -> None:
+    for name in ("orders", "default"):
+        with refused("ResourceAlreadyExistsException", f"Event bus {name} already exists."):
+            events.create_event_bus(Name=name)
+
+
+def test_what_can_be_deleted(events: Any, bus: str, refused: Refused) -> None:
+    with refused("ValidationException", "Cannot delete event bus default."):
+        events.delete_event_bus(Name="default")
+    events.put_rule(Name="r", EventBusName="orders", EventPattern='{"source": ["shop"]}')
+    with refused("ValidationException", "EventBus can't be deleted since it has rules."):
+        events.delete_event_bus(Name="orders")
+    events.delete_rule(Name="r", EventBusName="orders")
+    events.delete_event_bus(Name="orders")
+    events.delete_event_bus(Name="orders")
+    assert [one["Name"] for one in events.list_event_buses()["EventBuses"]] == ["default"]

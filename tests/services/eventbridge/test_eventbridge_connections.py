@@ -197,3 +197,57 @@ def test_a_destination_needs_a_connection_that_exists(events: Any, refused: Refu
     for missing in (arn[:-1] + "x", arn.replace("/conn/", "/nope/")):
         with refused("ResourceNotFoundException", "does not exist."):
             destination(events, ConnectionArn=missing)
+
+
+def test_other_settings_change_without_authorizing_again(fake: AwsFake, events: Any) -> None:
+    fake.clock.freeze("2026-12-01T09:00Z")
+    create(events)
+    fake.clock.tick(60)
+    updated = events.update_connection(Name="conn", Description="new")
+    assert (updated["LastModifiedTime"] - updated["LastAuthorizedTime"]).total_seconds() == 60
+    assert events.describe_connection(Name="conn")["Description"] == "new"
+
+
+def test_a_deauthorized_connection_can_be_deleted(events: Any) -> None:
+    create(events)
+    events.deauthorize_connection(Name="conn")
+    events.delete_connection(Name="conn")
+    assert events.list_connections()["Connections"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "message"),
+    [
+        ("BASIC", API_KEY, "Parameter BasicAuthParameters is not valid. Reason: Missing required field(s)"),
+        (
+            "OAUTH_CLIENT_CREDENTIALS",
+            {"OAuthParameters": {**OAUTH["OAuthParameters"], "AuthorizationEndpoint": "http://example.com"}},
+            "Parameter AuthorizationEndpoint is not valid. Reason: Endpoint 'http://example.com' is not valid",
+        ),
+    ],
+)
+def test_parameters_that_do_not_fit_make_no_secret(
+    events: Any, secrets: Any, refused: Refused, kind: str, parameters: Any, message: str
+) -> None:
+    with refused("ValidationException", message):
+        create(events, kind, parameters)
+    assert secrets.list_secrets()["SecretList"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"InvocationEndpoint": "http://example.com"},
+            "Parameter InvocationEndpoint is not valid. Reason: Endpoint 'http://example.com' is not valid",
+        ),
+        (
+            {"ConnectionArn": "arn:aws:events:us-west-2:123456789012:connection/conn/1"},
+            "Invalid ARN: 'arn:aws:events:us",
+        ),
+    ],
+)
+def test_what_a_destination_needs(events: Any, refused: Refused, changes: dict[str, str], message: str) -> None:
+    create(events)
+    with refused("ValidationException", message):
+        destination(events, **changes)

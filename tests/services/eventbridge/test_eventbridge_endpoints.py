@@ -84,3 +84,20 @@ def test_an_unknown_endpoint_takes_nothing(fake: AwsFake) -> None:
     with pytest.raises(Exception, match=r"Endpoint abc\.def does not exist"):
         put_through(fake, "abc.def")
     assert len(fake.recorded.events) == 0
+
+
+def test_what_an_endpoint_needs(events: Any, settings: dict[str, Any], refused: Refused) -> None:
+    first, second = settings["EventBuses"]
+    renamed = {"EventBusArn": second["EventBusArn"].replace("default", "orders")}
+    with refused("ValidationException", "Event bus names must match in the primary and secondary regions."):
+        events.create_endpoint(**{**settings, "EventBuses": [first, renamed]})
+    del settings["RoleArn"]
+    with refused("ValidationException", "When replication is enabled, role cannot be empty"):
+        events.create_endpoint(**settings)
+    assert events.list_endpoints()["Endpoints"] == []
+
+
+def test_endpoints_are_told_apart_by_name(events: Any, settings: dict[str, Any]) -> None:
+    for name in ("ep", "other"):
+        events.create_endpoint(**{**settings, "Name": name})
+    assert events.describe_endpoint(Name="other")["Arn"].endswith("endpoint/other")

@@ -117,3 +117,11 @@ def test_bad_entries_are_told_one_by_one(fake: AwsFake, partner: Any) -> None:
     assert put(partner, Detail="[]")["ErrorCode"] == "MalformedDetail"
     assert put(partner, DetailType="")["ErrorCode"] == "InvalidArgument"
     assert [event.status for event in fake.recorded.events] == ["rejected", "rejected"]
+
+
+def test_an_active_source_that_the_partner_deletes_stays_with_its_bus(fake: AwsFake, events: Any, partner: Any) -> None:
+    events.create_event_bus(Name=NAME, EventSourceName=NAME)
+    partner.delete_partner_event_source(Name=NAME, Account=CUSTOMER)
+    assert events.describe_event_source(Name=NAME)["State"] == "DELETED"
+    assert "EventId" in put(partner)
+    assert len(fake.recorded.events) == 0

@@ -134,3 +134,16 @@ def test_a_bus_of_another_account_is_a_target_only_where_its_policy_says_so(
     stranger.put_targets(Rule="out", Targets=[target])
     stranger.put_events(Entries=[{"Source": "shop", "DetailType": "Paid", "Detail": "{}"}])
     assert [(event.bus, event.account) for event in fake.recorded.events] == [("default", OTHER), ("orders", OTHER)]
+
+
+def test_statements_are_replaced_and_removed_by_their_id(events: Any, bus: str, refused: Refused) -> None:
+    for principal in (OTHER, "*"):
+        events.put_permission(EventBusName="orders", Action="events:PutEvents", Principal=principal, StatementId="a")
+    events.put_permission(EventBusName="orders", Action="events:PutEvents", Principal=OTHER, StatementId="b")
+    assert [one["Principal"] for one in statements(events)] == ["*", {"AWS": f"arn:aws:iam::{OTHER}:root"}]
+    with refused("ResourceNotFoundException", "Statement with the provided id does not exist."):
+        events.remove_permission(EventBusName="orders", StatementId="c")
+    events.remove_permission(EventBusName="orders", StatementId="a")
+    assert [one["Sid"] for one in statements(events)] == ["b"]
+    events.remove_permission(EventBusName="orders", RemoveAllPermissions=True)
+    assert "Policy" not in events.describe_event_bus(Name="orders")

@@ -75,3 +75,9 @@ def test_a_rejected_entry_is_recorded_with_its_reason(fake: AwsFake, put: Put) -
     event = fake.recorded.events.only()
     assert (event.status, event.reason) == ("rejected", "MalformedDetail: Detail is malformed.")
     assert event.raw["detail"] == "[]"
+
+
+def test_a_bus_that_does_not_exist_takes_events_and_loses_them(fake: AwsFake, put: Put, rule: str) -> None:
+    assert put(EventBusName="nope")["EventId"] == fake.recorded.events.only().id
+    assert fake.recorded.events.only().status == "unknown-bus"
+    assert len(fake.recorded.evaluations) == 0

@@ -90,3 +90,26 @@ def test_test_event_pattern_needs_the_envelope(events: Any, refused: Refused) ->
     for event in ("{", "[]", "{}", '{"id":"1"}'):
         with refused("ValidationException", "Parameter Event is not valid."):
             events.test_event_pattern(EventPattern=PATTERN, Event=event)
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({}, "Parameter(s) EventPattern or ScheduleExpression must be specified."),
+        ({"EventPattern": ""}, "Parameter(s) EventPattern or ScheduleExpression must be specified."),
+        ({"EventPattern": '{"source":["' + "a" * 2048 + '"]}'}, "for rule r exceeds limit of 2048."),
+        (
+            {"EventBusName": "orders", "ScheduleExpression": "rate(1 day)"},
+            "ScheduleExpression is supported only on the default event bus.",
+        ),
+    ],
+)
+def test_what_a_rule_needs(events: Any, bus: str, refused: Refused, params: dict[str, Any], message: str) -> None:
+    with refused("ValidationException", message):
+        events.put_rule(Name="r", **params)
+
+
+def test_deleting_what_is_not_there_succeeds_on_a_bus_that_is(events: Any, refused: Refused) -> None:
+    events.delete_rule(Name="nope")
+    with refused("ResourceNotFoundException", "Event bus nope does not exist."):
+        events.delete_rule(Name="r", EventBusName="nope")

@@ -50,6 +50,29 @@ GOOD = {
 }
 BAD = {
     "no arn": ({"Arn": "q"}, "Parameter q is not valid. Reason: Provided Arn is not in correct format."),
+    "two inputs": (
+        {"Arn": QUEUE, "Input": "{}", "InputPath": "$.detail"},
+        "Only one of Input, InputPath, or InputTransformer must be provided for target t.",
+    ),
+    "path": ({"Arn": QUEUE, "InputPath": "detail"}, "InputPath for target t is invalid."),
+    "placeholder": (
+        {"Arn": QUEUE, "InputTransformer": {"InputTemplate": '"<x>"'}},
+        "InputTemplate for target t contains invalid placeholder x.",
+    ),
+    "event in a text": (
+        {"Arn": QUEUE, "InputTransformer": {"InputTemplate": "[<aws.events.event.json>]"}},
+        "contains placeholder aws.events.event.json valid only for JSON template.",
+    ),
+    "no json": (
+        {"Arn": QUEUE, "Input": "env:dev"},
+        'JSON syntax error in input for target t: [Source: (String)"env:dev"; line: 1, column: 4]',
+    ),
+    "same id": ({"Id": "good", "Arn": QUEUE}, "More than one target with Id 'good' is provided."),
+    "many tasks": (ecs(TaskCount=11), "Parameter(s) TaskCount not valid for target: t."),
+    "no network": (
+        ecs(LaunchType="FARGATE"),
+        "Parameter NetworkConfiguration must be specified for target t when launch type is FARGATE",
+    ),
     "no role": ({"Arn": ECS}, f"RoleArn is required for target {ECS}."),
     "no role for a stream": (
         {"Arn": "arn:aws:kinesis:us-east-1:1:stream/s"},
