@@ -21,9 +21,11 @@ class Answer:
     parsed: dict[str, Any]
 
 
-def success(response: dict[str, Any], request_id: str) -> Answer:
-    response["ResponseMetadata"] = _metadata(200, request_id)
-    return Answer(200, response)
+def success(operation: OperationModel, response: dict[str, Any], request_id: str) -> Answer:
+    """An answer with the status that the model gives the operation; a part of a body is 206 (RFC 9110)."""
+    status = 206 if "ContentRange" in response else operation.http.get("responseCode", 200)
+    response["ResponseMetadata"] = _metadata(status, request_id)
+    return Answer(status, response)
 
 
 def failure(operation: OperationModel, error: AwsError, request_id: str) -> Answer:
@@ -37,6 +39,8 @@ def failure(operation: OperationModel, error: AwsError, request_id: str) -> Answ
     if "awsQueryCompatible" in operation.service_model.metadata and shape is not None:
         details["QueryErrorCode"] = shape.name
         details["Type"] = "Sender"
+    if operation.service_model.metadata.get("protocol") == "rest-xml":  # parsed with all that stands beside the code
+        details.update({name: item for name, item in error.members.items() if name not in details})
     parsed: dict[str, Any] = {"Error": details, "ResponseMetadata": _metadata(status, request_id)}
     if shape is not None:
         parsed.update({name: error.message for name in shape.members if name in ("message", "Message")})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from botocore.exceptions import UnseekableStreamError
 from botocore.response import StreamingBody
+
+from pytest_awsevents.core.content import Content
 
 
 class Streams:
@@ -49,10 +51,12 @@ def async_body(content: Any) -> Any:
     # Named StreamingBody before aiobotocore 3.
     kind = getattr(aiobotocore.response, "AioStreamingBody", None) or aiobotocore.response.StreamingBody
     stream, length = _stream(content)
-    return kind(_RawResponse(stream), length)
+    return kind(_RawResponse(stream, length), length)
 
 
-def _stream(content: Any) -> tuple[io.BytesIO, int]:
+def _stream(content: Any) -> tuple[BinaryIO, int]:
+    if isinstance(content, Content):
+        return content.open(), len(content)
     data = content.read() if hasattr(content, "read") else bytes(content)
     return io.BytesIO(data), len(data)
 
@@ -62,8 +66,8 @@ class _RawResponse:
 
     url = "https://in-memory.invalid/"
 
-    def __init__(self, stream: io.BytesIO) -> None:
-        self.content = _AsyncReader(stream)
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self.content = _AsyncReader(stream, length)
 
     def close(self) -> None:
         self.content.close()
@@ -76,9 +80,9 @@ class _RawResponse:
 
 
 class _AsyncReader:
-    def __init__(self, stream: io.BytesIO) -> None:
+    def __init__(self, stream: BinaryIO, length: int) -> None:
         self._stream = stream
-        self._length = stream.getbuffer().nbytes
+        self._length = length
 
     async def read(self, amount: int = -1) -> bytes:
         return self._stream.read(amount)

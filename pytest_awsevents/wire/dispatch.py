@@ -143,7 +143,7 @@ class Dispatcher:
         """Runs what is due before a call, and what the call caused after it, unless another call is under way."""
         if self._flow.here.depth:
             return perform()
-        self._world.clock.run_due()
+        self._world.clock.catch_up()
         try:
             return perform()
         finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Awaitable, Callable, Generator
+from email.utils import format_datetime
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
@@ -196,14 +197,33 @@ def _access_key(credentials: Any) -> Generator[Callable[[], Any], Any, str | Non
 def _client_call(client: Any, operation: Any, context: dict[str, Any], key: str | None) -> ClientCall:
     region = client.meta.region_name or "us-east-1"
     region = _REGIONS_OF_GLOBAL_SERVICES.get(region, region)
-    return ClientCall(operation, context[_PARAMS], region, client.meta.partition, key)
+    return ClientCall(operation, _with_checksum(operation, context), region, client.meta.partition, key)
+
+
+def _with_checksum(operation: Any, context: dict[str, Any]) -> dict[str, Any]:
+    """The params, with the checksum algorithm that botocore chose: it goes out in a header as if the user had."""
+    params: dict[str, Any] = context[_PARAMS]
+    header = context.get("checksum", {}).get("request_algorithm_header")
+    if header is None:
+        return params
+    return {operation.http_checksum["requestAlgorithmMember"]: header["value"], **params}
 
 
 def _reply(answer: Answer, operation: Any, body: BodyMaker) -> Reply:
     if answer.status < 300 and operation.has_streaming_output:
         member = operation.output_shape.serialization["payload"]
         answer.parsed[member] = body(answer.parsed.get(member, b""))
+    if operation.service_model.service_name == "s3" and answer.status < 300:
+        _add_by_hand(operation, answer.parsed)
     return AWSResponse(None, answer.status, answer.parsed["ResponseMetadata"]["HTTPHeaders"], None), answer.parsed
+
+
+def _add_by_hand(operation: Any, parsed: dict[str, Any]) -> None:
+    """What botocore's handlers for S3 take from the text of a response, past its model."""
+    if "Expires" in parsed:
+        parsed["ExpiresString"] = format_datetime(parsed["Expires"], usegmt=True)
+    if operation.name == "GetBucketLocation":
+        parsed.setdefault("LocationConstraint", None)
 
 
 def _retry_event(client: Any, operation: Any, request: Any, reply: Reply, attempts: int) -> dict[str, Any]:

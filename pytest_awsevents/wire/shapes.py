@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 from botocore.utils import parse_to_aware_datetime
 
+from pytest_awsevents.core.content import Content
 from pytest_awsevents.core.errors import InvalidResponse, did_you_mean
 from pytest_awsevents.core.freezers import as_real
 
@@ -252,7 +253,9 @@ def _checked_timestamp(value: Any) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
-def _checked_blob(value: Any) -> bytes:
+def _checked_blob(value: Any) -> bytes | Content:
+    if isinstance(value, Content):
+        return value
     if isinstance(value, str | bytes | bytearray | memoryview) or hasattr(value, "read"):
         return _as_bytes(value)
     raise _misfit(value, "bytes")
