@@ -62,10 +62,10 @@ class Adapter:
         for text in target_arns:
             arn = parse_arn(text)
             assert arn is not None, text
-            prepare = _PREPARED.get(arn.service)
-            if prepare is None or find_service(arn.service) is None:
-                raise NotImplementedError(f"targets of {arn.service} are not faked yet")
-            prepare(self._fake, self._fake.scope(region=arn.region), arn.resource_id)
+            if arn.service in _PREPARED:
+                _PREPARED[arn.service](self._fake, self._fake.scope(region=arn.region), arn.resource_id)
+            elif find_service(arn.service) is not None:
+                raise NotImplementedError(f"cannot make a target of {arn.service} yet")
 
     def delivered(self, target_arn: str) -> list[str]:
         return self._arrived(target_arn)[self._forgotten.get(target_arn, 0) :]

@@ -28,7 +28,8 @@ def put_archiver(bus: Bus, archive: Archive) -> None:
         f'{{"archive-arn": "{archive.arn}", "event": <aws.events.event.json>, '
         '"ingestion-time": <aws.events.event.ingestion-time>}'
     )
-    arn = f"arn:aws:events:{bus.arn.split(':')[3]}:::"
+    region, account = bus.arn.split(":")[3:5]
+    arn = f"arn:aws:events:{region}:::"
     settings = {
         "Id": name,
         "Arn": arn,
@@ -41,6 +42,7 @@ def put_archiver(bus: Bus, archive: Archive) -> None:
             bus=bus.name,
             event_pattern=json.dumps({**pattern, "replay-name": [{"exists": False}]}, separators=(",", ":")),
             managed_by=_PRINCIPAL,
+            created_by=account,
             targets=(Target(id=name, arn=arn, settings=settings, input=parse_target_input(settings)),),
         )
     )

@@ -82,7 +82,8 @@ def shown_parameters(value: Any) -> Any:
     """Parameters as DescribeConnection shows them: secrets are left out (recorded)."""
     if isinstance(value, Mapping):
         hidden = {*_SECRET_MEMBERS, *(["Value"] if value.get("IsValueSecret") else [])}
-        return {name: shown_parameters(member) for name, member in value.items() if name not in hidden}
+        shown = {name: shown_parameters(member) for name, member in value.items() if name not in hidden}
+        return {"IsValueSecret": False, **shown} if "Key" in value else shown
     return [shown_parameters(item) for item in value] if isinstance(value, list) else value
 
 
@@ -98,7 +99,8 @@ def secret_content(authorization_type: str, parameters: Params) -> dict[str, Any
 
 def _renamed(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {_SECRET_NAMES[name]: _renamed(member) for name, member in value.items()}
+        renamed = {_SECRET_NAMES[name]: _renamed(member) for name, member in value.items()}
+        return {"is_value_secret": False, **renamed} if "Key" in value else renamed
     return [_renamed(item) for item in value] if isinstance(value, list) else value
 
 

@@ -88,9 +88,9 @@ def _read_json(text: str) -> Any:
     if text.count("{") + text.count("[") > _DEPTH_LIMIT and _depth(text) > _DEPTH_LIMIT:
         return None
     # A hook for every integer is slow; only a text with a long run of digits can hold one that is too large.
-    parse_int = _read_integer if _LONG_NUMBER.search(text) else None
+    decoder = _CAREFUL_DECODER if _LONG_NUMBER.search(text) else _DECODER
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_int=parse_int)
+        return decoder.decode(text)
     except (ValueError, RecursionError):
         return None
 
@@ -116,6 +116,10 @@ def _read_integer(digits: str) -> int:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_CAREFUL_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_read_integer)
 
 
 def _time_text(instant: datetime) -> str:

@@ -21,7 +21,7 @@ OAUTH = {
 }
 HEADERS = {
     "HeaderParameters": [
-        {"Key": "X-Open", "Value": "open", "IsValueSecret": False},
+        {"Key": "X-Open", "Value": "open"},
         {"Key": "X-Secret", "Value": "hidden", "IsValueSecret": True},
     ]
 }
@@ -80,8 +80,12 @@ def test_each_type_has_its_secret(events: Any, secrets: Any, kind: str) -> None:
 def test_http_parameters_go_into_the_secret_and_only_open_ones_are_shown(events: Any, secrets: Any) -> None:
     create(events, parameters={**BASIC, "InvocationHttpParameters": HEADERS})
     shown = events.describe_connection(Name="conn")["AuthParameters"]["InvocationHttpParameters"]["HeaderParameters"]
-    assert shown == [HEADERS["HeaderParameters"][0], {"Key": "X-Secret", "IsValueSecret": True}]
+    assert shown == [
+        {"Key": "X-Open", "Value": "open", "IsValueSecret": False},
+        {"Key": "X-Secret", "IsValueSecret": True},
+    ]
     kept = secret_of(events, secrets)["invocation_http_parameters"]["header_parameters"]
+    assert kept[0] == {"key": "X-Open", "value": "open", "is_value_secret": False}
     assert kept[1] == {"key": "X-Secret", "value": "hidden", "is_value_secret": True}
 
 

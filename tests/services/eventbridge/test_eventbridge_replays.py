@@ -92,7 +92,11 @@ def test_an_archive_may_go_before_its_replay(fake: AwsFake, events: Any, start: 
     assert events.describe_replay(ReplayName="again")["State"] == "COMPLETED"
 
 
-def test_what_a_replay_needs(events: Any, start: Any, refused: Refused) -> None:
+def test_what_a_replay_needs(events: Any, bus: str, start: Any, refused: Refused) -> None:
+    with refused("ValidationException", "Reason: EventStartTime must be before EventEndTime."):
+        start(EventEndTime="2026-12-01T00:00Z")
+    with refused("ValidationException", "Reason: Cross event bus replay is not permitted."):
+        start(Destination={"Arn": bus})
     with refused("ValidationException", "Parameter EventSourceArn is not valid. Reason: Archive no does not exist."):
         start(EventSourceArn="arn:aws:events:us-east-1:123456789012:archive/no")
     with refused(
