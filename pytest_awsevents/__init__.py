@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock as Clock
     from pytest_awsevents.core.errors import AwsError as AwsError
     from pytest_awsevents.core.errors import AwsEventsError as AwsEventsError
+    from pytest_awsevents.core.errors import TooManyFires as TooManyFires
     from pytest_awsevents.core.errors import UnsupportedOperation as UnsupportedOperation
     from pytest_awsevents.core.records import ApiCall as ApiCall
     from pytest_awsevents.core.records import Delivery as Delivery
     from pytest_awsevents.core.records import Event as Event
     from pytest_awsevents.core.records import RuleEvaluation as RuleEvaluation
+    from pytest_awsevents.core.records import Tick as Tick
     from pytest_awsevents.fake import AwsFake as AwsFake
     from pytest_awsevents.options import FakeOptions as FakeOptions
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
@@ -39,6 +41,8 @@ _HOMES = {
     "RuleEvaluation": "core.records",
     "S3": "services.s3.handle",
     "Sqs": "services.sqs.handle",
+    "Tick": "core.records",
+    "TooManyFires": "core.errors",
     "UnsupportedOperation": "core.errors",
     "event": "assertions.matchers",
 }
@@ -57,6 +61,8 @@ __all__ = [
     "RuleEvaluation",
     "S3",
     "Sqs",
+    "Tick",
+    "TooManyFires",
     "UnsupportedOperation",
     "event",
 ]

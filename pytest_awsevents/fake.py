@@ -55,7 +55,7 @@ class AwsFake:
         self.agenda = Agenda()
         self.recorder = Recorder()
         self.recorded = Recorded(self.recorder)
-        self.clock = Clock(self.agenda, self._run_work)
+        self.clock = Clock(self.agenda, self._run_work, self.options.fire_limit)
         self._states: dict[tuple[str, str, str], Any] = {}
         self._identities: dict[str, Identity] = {}
         self._flow = Flow(self.options.loop_limit)

@@ -28,7 +28,8 @@ class FakeOptions:
     `account`: twelve digits, the account of code that names none. `region`: the region where none is configured.
     `now`: freezes time there from the start (a datetime, naive meaning UTC, or ISO 8601 text). `passthrough`: services
     whose calls go on to what lies beneath, or `("unfaked",)` for all that are not faked. `timeline`: when a report
-    shows what happened. `loop_limit`: how many deliveries in a row may cause each other.
+    shows what happened. `loop_limit`: how many deliveries in a row may cause each other. `fire_limit`: how often
+    schedules may fire in one jump of the clock.
     `put_events_size_limit`: bytes that one PutEvents call may hold; AWS raised it from 256 KB to 1 MB in January 2026.
 
     `permissions`: what becomes of deliveries that no policy allows: a warning in the timeline ("warn"), what AWS makes
@@ -44,6 +45,7 @@ class FakeOptions:
     passthrough: Iterable[str] = ()
     timeline: Timeline = "failed"
     loop_limit: int = 200
+    fire_limit: int = 100_000
     put_events_size_limit: int = 1_048_576
     permissions: Permissions = "warn"
     delivery: DeliveryMode = "eager"
@@ -64,7 +66,7 @@ class FakeOptions:
                 f"passthrough must be a list of services, got {self.passthrough!r}; use [{self.passthrough!r}]"
             )
         object.__setattr__(self, "passthrough", tuple(self.passthrough))
-        for name in ("loop_limit", "put_events_size_limit"):
+        for name in ("loop_limit", "fire_limit", "put_events_size_limit"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise InvalidOption(f"{name} must be a whole number of 1 or more, got {value!r}")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from pytest_awsevents.core import freezers
 from pytest_awsevents.core.agenda import Agenda, Work
-from pytest_awsevents.core.errors import AwsEventsError, InvalidOption
+from pytest_awsevents.core.errors import AwsEventsError, InvalidOption, TooManyFires
 
 Instant = datetime | date | str
 _PATIENCE = 10.0
@@ -28,9 +28,10 @@ class Clock:
     exactly that time.
     """
 
-    def __init__(self, agenda: Agenda, run: Callable[[Work], None]) -> None:
+    def __init__(self, agenda: Agenda, run: Callable[[Work], None], fire_limit: int = 100_000) -> None:
         self._agenda = agenda
         self._run = run
+        self._fire_limit = fire_limit
         self._own: AbstractContextManager[object] | None = None
         self._frozen = False
         self._here = _Firing()
@@ -97,10 +98,12 @@ class Clock:
     def move_to(self, at: Instant) -> datetime:
         """Moves time to an instant; runs all that falls due on the way, in order. Backwards runs nothing.
 
-        Returns the new time. Freezes time first where nobody has.
+        Returns the new time. Freezes time first where nobody has. TooManyFires: schedules would fire more often on the
+        way than `fire_limit` allows; nothing has moved then.
         """
         self._refuse_while_firing()
         target = parse_instant(at)
+        self._check_fires(target)
         if not self._turn.acquire(timeout=_PATIENCE):
             raise AwsEventsError("the clock cannot be moved: another thread is running work that fell due")
         try:
@@ -120,17 +123,33 @@ class Clock:
     def run_due(self) -> int:
         """Runs all work that is due by now, each piece at its own instant; returns how many pieces there were.
 
+        What AWS does at a pace of its own, such as a replay, goes to its end, now, however long it would have taken.
         Does nothing where that is under way already: in code that such work runs, and in other threads meanwhile.
         """
-        if not self._agenda or self.firing or not self._turn.acquire(blocking=False):
+        count = self.catch_up()
+        if not self._may_run():
+            return count
+        try:
+            while (work := self._agenda.pop_background()) is not None:
+                self._run_at(self.now, work)
+                count += 1
+        finally:
+            self._turn.release()
+        return count
+
+    def catch_up(self) -> int:
+        """Runs the work that is due by now, as every API call does first; how many pieces there were."""
+        if not self._may_run():
             return 0
         try:
-            return self._run_until(self.now)
+            now = self.now
+            self._check_fires(now)
+            return self._run_until(now)
         finally:
             self._turn.release()
 
     def upcoming(self) -> tuple[Work, ...]:
-        """What is due next and why, soonest first."""
+        """What is due next and why, soonest first; print them to read them."""
         return self._agenda.upcoming()
 
     def close(self) -> None:
@@ -144,13 +163,34 @@ class Clock:
         if self.firing:
             raise AwsEventsError("the clock cannot be moved by code that runs because the clock was moved")
 
+    def _may_run(self) -> bool:
+        """Takes the turn to run work, where there is any and nobody has it."""
+        return bool(self._agenda) and not self.firing and self._turn.acquire(blocking=False)
+
+    def _check_fires(self, until: datetime) -> None:
+        """Refuses a jump that would fire schedules without end, before it starts."""
+        counts = [(work.count(until), work.why) for work in self._agenda.recurring(until) if work.count is not None]
+        total = sum(count for count, _ in counts)
+        if total <= self._fire_limit:
+            return
+        most, why = max(counts, key=lambda found: found[0])
+        others = "" if len(counts) == 1 else f" (with the other schedules {total:,} times)"
+        raise TooManyFires(
+            f"{why} would fire {most:,} times{others} until {until:%Y-%m-%dT%H:%M:%SZ}; fire_limit allows "
+            f"{self._fire_limit:,} in one go. Nothing has fired. Move in smaller steps, disable the rule, or set "
+            f"fire_limit={total}"
+        )
+
     def _run_until(self, until: datetime) -> int:
         count = 0
         while (work := self._agenda.pop(until)) is not None:
-            with self._held_at(work.due):
-                self._run(work)
+            self._run_at(work.due, work)
             count += 1
         return count
+
+    def _run_at(self, instant: datetime, work: Work) -> None:
+        with self._held_at(instant):
+            self._run(work)
 
     def _set(self, instant: datetime) -> None:
         freezer = freezers.active()

@@ -42,6 +42,10 @@ class EventLoop(AwsEventsError):
     """Events that cause each other without end."""
 
 
+class TooManyFires(AwsEventsError):
+    """A jump in time on the way of which schedules would fire more often than `fire_limit` allows."""
+
+
 class AwsError(Exception):
     """An error as an AWS service answers it; reaches the caller as the modelled botocore exception.
 

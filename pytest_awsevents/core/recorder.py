@@ -18,6 +18,7 @@ from pytest_awsevents.core.records import (
     HttpRequest,
     Record,
     RuleEvaluation,
+    Tick,
 )
 from pytest_awsevents.core.rules import Params, Rule
 from pytest_awsevents.patterns import explain
@@ -121,6 +122,11 @@ class Recorded:
     def deliveries(self) -> Log[Delivery]:
         """Events on their way to targets, in whatever state."""
         return self._of(Delivery, "deliveries")
+
+    @property
+    def ticks(self) -> Log[Tick]:
+        """What happened because its time had come: fires of schedules, minutes of replays, retries."""
+        return self._of(Tick, "ticks")
 
     @property
     def requests(self) -> Log[HttpRequest]:

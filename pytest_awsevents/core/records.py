@@ -101,6 +101,26 @@ class ApiCall(Record):
         return self.params
 
 
+TickKind: TypeAlias = Literal["schedule", "replay", "retry"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tick(Record):
+    """Something that happened because its time had come: a fire of a schedule, a minute of a replay, a retry.
+
+    `name` is that of the rule, schedule or replay, `arn` its ARN; `due` the instant at which it was due.
+    """
+
+    kind: TickKind
+    name: str
+    arn: str = field(repr=False)
+    due: datetime
+
+    @property
+    def raw(self) -> Json:
+        return {"kind": self.kind, "name": self.name, "arn": self.arn, "due": f"{self.due:%Y-%m-%dT%H:%M:%SZ}"}
+
+
 EventStatus: TypeAlias = Literal["accepted", "unknown-bus", "rejected"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_awsevents.schedules.cron import Cron
 from pytest_awsevents.schedules.errors import InvalidSchedule
-from pytest_awsevents.schedules.expressions import Schedule, next_after, occurrences, parse
+from pytest_awsevents.schedules.expressions import Schedule, count_between, next_after, occurrences, parse
 from pytest_awsevents.schedules.rate import Rate
 
-__all__ = ["Cron", "InvalidSchedule", "Rate", "Schedule", "next_after", "occurrences", "parse"]
+__all__ = ["Cron", "InvalidSchedule", "Rate", "Schedule", "count_between", "next_after", "occurrences", "parse"]

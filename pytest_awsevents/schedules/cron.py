@@ -59,6 +59,17 @@ def wall_times_after(cron: Cron, wall: datetime) -> Iterator[datetime]:
             yield midnight + times[index]
 
 
+def count_wall_times(cron: Cron, after: datetime, until: datetime) -> int:
+    """How many matching times lie after `after` and not after `until`; counted by days, not one by one."""
+    times, count = cron.times, 0
+    for midnight in _midnights_from(cron, after):
+        if midnight > until:
+            break
+        first = 0 if midnight > after else bisect_right(times, after - midnight)
+        count += max(bisect_right(times, until - midnight) - first, 0)
+    return count
+
+
 def _midnights_from(cron: Cron, wall: datetime) -> Iterator[datetime]:
     """The beginnings of the matching days, from the day of `wall` on."""
     this_year, this_month, zone = wall.year, wall.month, wall.tzinfo

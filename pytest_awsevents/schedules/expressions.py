@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from pytest_awsevents.schedules.cron import Cron, parse_cron, wall_times_after
+from pytest_awsevents.schedules.cron import Cron, count_wall_times, parse_cron, wall_times_after
 from pytest_awsevents.schedules.errors import InvalidSchedule
 from pytest_awsevents.schedules.rate import Rate, instants_after, parse_rate
 
@@ -53,6 +53,15 @@ def occurrences(schedule: Schedule, start: datetime, *, anchor: datetime | None 
     if isinstance(schedule, Cron):
         return wall_times_after(schedule, start)
     return instants_after(schedule, start, start if anchor is None else _in_utc(anchor))
+
+
+def count_between(schedule: Schedule, after: datetime, until: datetime, *, anchor: datetime | None = None) -> int:
+    """How many occurrences lie after `after` and not after `until`, without enumerating them."""
+    after, until = _in_utc(after), _in_utc(until)
+    if isinstance(schedule, Cron):
+        return count_wall_times(schedule, after, until)
+    start, interval = after if anchor is None else _in_utc(anchor), timedelta(minutes=schedule.minutes)
+    return max((until - start) // interval - max((after - start) // interval, 0), 0)
 
 
 def _in_utc(instant: datetime) -> datetime:

@@ -166,7 +166,7 @@ class Dispatcher:
         try:
             response = self._serve(route, scope, record)
         except AwsError as error:
-            return failure(model, error, self._world.ids.uuid())
+            return failure(model, error, self._world.ids.uuid(), route.wording)
         # The record keeps its own copy: the caller may change what it gets.
         return success(model, fresh(response), self._world.ids.uuid())
 

@@ -26,7 +26,9 @@ def test_a_run_that_does_not_use_it_does_not_import_botocore(pytester):
             assert not {"boto3", "botocore", "freezegun", "deepdiff"} & set(sys.modules)
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:asyncio", "-p", "no:hypothesispytest")
+    result = pytester.runpytest_subprocess(
+        "-p", "no:randomly", "-p", "no:asyncio", "-p", "no:hypothesispytest", "-p", "no:freezer"
+    )
     result.assert_outcomes(passed=1)
 
 
