@@ -12,11 +12,13 @@ class Wording:
 
     `enum_orders`: enum values by shape name in the order in which the service lists them.
     `hidden_members`: members of a structure, by shape name, that the service prints behind those of the model.
-    `code`: the error code of a violated constraint. `enforced`: False for services that do not check their model.
+    `query_codes`: the codes that callers see, by the name of the error, where a service keeps up those of the query
+    protocol that it had. `code`: the error code of a violated constraint. `enforced`: False for services that do not check their model.
     """
 
     enum_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     hidden_members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    query_codes: Mapping[str, str] = field(default_factory=dict)
     code: str = "ValidationException"
     enforced: bool = True
 

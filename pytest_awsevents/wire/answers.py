@@ -10,6 +10,7 @@ from typing import Any
 from botocore.model import OperationModel, Shape
 
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.wording import AS_MODELLED, Wording
 from pytest_awsevents.wire.models import is_fault
 
 
@@ -28,16 +29,18 @@ def success(operation: OperationModel, response: dict[str, Any], request_id: str
     return Answer(status, response)
 
 
-def failure(operation: OperationModel, error: AwsError, request_id: str) -> Answer:
+def failure(operation: OperationModel, error: AwsError, request_id: str, wording: Wording = AS_MODELLED) -> Answer:
     """An error with the code, status and further members that the service's model gives it."""
     shape = operation.service_model.shape_for_error_code(error.code)
     if shape is None:
         shape = next((known for known in operation.service_model.error_shapes if known.name == error.code), None)
     trait: Mapping[str, Any] = shape.metadata.get("error", {}) if shape is not None else {}
     status = error.status or trait.get("httpStatusCode") or _usual_status(operation, error.code, shape)
-    details: dict[str, Any] = {"Message": error.message, "Code": trait.get("code", error.code)}
-    if "awsQueryCompatible" in operation.service_model.metadata and shape is not None:
-        details["QueryErrorCode"] = shape.name
+    name = error.code if shape is None else shape.name
+    code = wording.query_codes.get(name, trait.get("code", error.code))
+    details: dict[str, Any] = {"Message": error.message, "Code": code}
+    if "awsQueryCompatible" in operation.service_model.metadata and (shape is not None or code != name):
+        details["QueryErrorCode"] = name
         details["Type"] = "Sender"
     if operation.service_model.metadata.get("protocol") == "rest-xml":  # parsed with all that stands beside the code
         details.update({name: item for name, item in error.members.items() if name not in details})

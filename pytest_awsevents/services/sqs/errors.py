@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from pytest_awsevents.core.errors import AwsError
 
+_PREFIX = "AWS.SimpleQueueService."
+QUERY_CODES = {
+    "QueueDoesNotExist": _PREFIX + "NonExistentQueue",
+    "QueueNameExists": "QueueAlreadyExists",
+    **{
+        name: _PREFIX + name
+        for name in (
+            "BatchEntryIdsNotDistinct",
+            "BatchRequestTooLong",
+            "EmptyBatchRequest",
+            "InvalidBatchEntryId",
+            "MessageNotInflight",
+            "PurgeQueueInProgress",
+            "QueueDeletedRecently",
+            "TooManyEntriesInBatchRequest",
+            "UnsupportedOperation",
+        )
+    },
+}
+"""The codes that callers see, by the name of the error: botocore's model no longer tells them (recorded)."""
+
 
 def invalid_value(value: object, parameter: str, reason: str) -> AwsError:
     """A parameter whose value is refused (recorded)."""

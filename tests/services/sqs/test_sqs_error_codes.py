@@ -8,9 +8,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 
-@pytest.mark.xfail(
-    reason="botocore's model of SQS no longer tells these codes, and wire.answers.failure takes them from nowhere else"
-)
 def test_an_unknown_queue_has_the_code_of_the_query_protocol(sqs: Any) -> None:
     with pytest.raises(sqs.exceptions.QueueDoesNotExist) as caught:
         sqs.get_queue_url(QueueName="nowhere")
