@@ -60,7 +60,7 @@ def detach_bus(scope: Scope, bus_name: str) -> None:
         return
     if source.state == "DELETED":
         del sources[bus_name]
-    else:
+    elif source.state == "ACTIVE":
         _deactivate(scope, source)
 
 

@@ -115,3 +115,14 @@ def test_what_an_archive_needs(events: Any, archive: str, refused: Refused) -> N
         with refused("ResourceNotFoundException", "does not exist."):
             events.create_archive(ArchiveName="new", EventSourceArn=arn)
     assert [one["ArchiveName"] for one in events.list_archives(EventSourceArn=DEFAULT)["Archives"]] == ["all"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ['{"source": ["shop"]} and more', ' {"$or": [{"detail": {"n": [1.0e400]}}, {"source": ["shop"]}]}']
+)
+def test_any_pattern_that_rules_take_will_do(events: Any, put: Any, pattern: str) -> None:
+    events.create_archive(ArchiveName="all", EventSourceArn=DEFAULT, EventPattern=pattern)
+    put()
+    put(Source="bank")
+    assert events.describe_archive(ArchiveName="all")["EventCount"] == 1
+    assert events.describe_archive(ArchiveName="all")["EventPattern"] == pattern

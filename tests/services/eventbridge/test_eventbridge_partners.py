@@ -102,6 +102,20 @@ def test_a_bus_that_is_deleted_leaves_its_source_pending(events: Any, partner: A
         partner.create_partner_event_source(Name=NAME, Account=CUSTOMER)
 
 
+def test_deleting_the_bus_of_a_deactivated_source_prolongs_nothing(
+    fake: AwsFake, events: Any, partner: Any, refused: Refused
+) -> None:
+    events.create_event_bus(Name=NAME, EventSourceName=NAME)
+    events.deactivate_event_source(Name=NAME)
+    expiry = events.describe_event_source(Name=NAME)["ExpirationTime"]
+    fake.clock.tick(days=1)
+    events.delete_event_bus(Name=NAME)
+    assert events.describe_event_source(Name=NAME)["ExpirationTime"] == expiry
+    fake.clock.tick(WAITING * 2)
+    with refused("ResourceNotFoundException"):
+        events.describe_event_source(Name=NAME)
+
+
 def test_a_source_may_be_for_several_customers(fake: AwsFake, events: Any, partner: Any) -> None:
     partner.create_partner_event_source(Name=NAME, Account="999988887777")
     page = partner.list_partner_event_source_accounts(EventSourceName=NAME, Limit=1)
