@@ -48,6 +48,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "S3",
     "ApiCall",
     "AwsError",
     "AwsEventsError",
@@ -59,7 +60,6 @@ __all__ = [
     "FakeOptions",
     "Lambda",
     "RuleEvaluation",
-    "S3",
     "Sqs",
     "Tick",
     "TooManyFires",
@@ -68,11 +68,8 @@ __all__ = [
 ]
 
 
+# There is no __dir__ on purpose: freezegun asks every module for all that dir() lists, and would import everything.
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])

@@ -53,7 +53,7 @@ def make_envelope(scope: Scope, entry: Params, detail: Mapping[str, Any], *, id:
         "detail-type": entry["DetailType"],
         "source": entry["Source"],
         "account": scope.account,
-        "time": _time_text(entry.get("Time") or scope.now),
+        "time": time_text(entry.get("Time") or scope.now),
         "region": scope.region,
         "resources": list(entry.get("Resources", ())),
         "detail": detail,
@@ -122,7 +122,8 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 _CAREFUL_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_read_integer)
 
 
-def _time_text(instant: datetime) -> str:
+def time_text(instant: datetime) -> str:
+    """The `time` of an event: whole seconds, UTC."""
     return instant.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 

@@ -13,6 +13,7 @@ from pytest_awsevents.services.base import OperationTable, PageMembers, page
 from pytest_awsevents.services.eventbridge.managed_rules import check_not_managed
 from pytest_awsevents.services.eventbridge.patterns import check_pattern
 from pytest_awsevents.services.eventbridge.refusals import check_limit, invalid
+from pytest_awsevents.services.eventbridge.scheduling import follow
 from pytest_awsevents.services.eventbridge.state import DEFAULT_BUS, Bus, get_bus, get_rule
 from pytest_awsevents.services.eventbridge.tags import checked_tags
 
@@ -33,6 +34,7 @@ def put_rule(scope: Scope, params: Params) -> dict[str, Any]:
     else:
         check_not_managed(before)
         bus.put_rule(_changed(before, params))  # tags count at creation only
+    follow(scope, bus, name)
     return {"RuleArn": bus.rule_arn(name)}
 
 
@@ -46,6 +48,7 @@ def delete_rule(scope: Scope, params: Params) -> None:
     if rule.targets:
         raise invalid("Rule can't be deleted since it has targets.")
     bus.drop_rule(rule.name)
+    follow(scope, bus, rule.name)
 
 
 @operation
@@ -114,6 +117,7 @@ def _set_state(scope: Scope, params: Params, state: str) -> None:
     bus, rule = get_rule(scope, params["Name"], params.get("EventBusName"))
     check_not_managed(rule)
     bus.put_rule(replace(rule, state=state))
+    follow(scope, bus, rule.name)
 
 
 def _listed(rule: Rule) -> dict[str, Any]:
