@@ -33,7 +33,8 @@ def failure(operation: OperationModel, error: AwsError, request_id: str, wording
     """An error with the code, status and further members that the service's model gives it."""
     shape = operation.service_model.shape_for_error_code(error.code)
     if shape is None:
-        shape = next((known for known in operation.service_model.error_shapes if known.name == error.code), None)
+        named = next((name for name, code in wording.query_codes.items() if code == error.code), error.code)
+        shape = next((known for known in operation.service_model.error_shapes if known.name == named), None)
     trait: Mapping[str, Any] = shape.metadata.get("error", {}) if shape is not None else {}
     status = error.status or trait.get("httpStatusCode") or _usual_status(operation, error.code, shape)
     name = error.code if shape is None else shape.name

@@ -48,7 +48,7 @@ def _member_text(value: Any, shape: Shape, wording: Wording) -> str:
 def compile_java_pattern(pattern: str) -> re.Pattern[str] | None:
     """The Python form of a model's pattern, or None where Python cannot express it: then nothing is refused."""
     translated = re.sub(r"\\p\{(?:Is)?([A-Za-z]+)\}", lambda found: _unicode_class(pattern, found), pattern)
-    if "&&" in pattern:  # an intersection of classes has no Python form
+    if "&&" in pattern or _nests_classes(pattern):  # intersections and unions of classes have no Python form
         return None
     translated = translated.replace(r"\z", r"\Z")
     with warnings.catch_warnings():
@@ -57,6 +57,20 @@ def compile_java_pattern(pattern: str) -> re.Pattern[str] | None:
             return re.compile(translated)
         except (re.error, FutureWarning):
             return None
+
+
+def _nests_classes(pattern: str) -> bool:
+    inside = escaped = False
+    for character in pattern:
+        if escaped or character == "\\":
+            escaped = not escaped
+        elif character == "[":
+            if inside:
+                return True
+            inside = True
+        elif character == "]":
+            inside = False
+    return False
 
 
 def _unicode_class(pattern: str, found: re.Match[str]) -> str:
