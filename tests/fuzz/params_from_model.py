@@ -8,13 +8,25 @@ from datetime import datetime
 from typing import Any
 
 import botocore.session
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pytest_awsevents.wire.java_text import compile_java_pattern
 
 COMMON_CODES = frozenset({"ValidationException", "AccessDeniedException", "ThrottlingException"})
 """What AWS documents for every operation, besides the errors of its model."""
+
+FEW_EXAMPLES = settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+"""For one test per operation: quick, and the same in every run."""
 
 _LONGEST = 40
 _NUMBERS = {"integer": 2**31 - 1, "long": 2**63 - 1}
@@ -30,6 +42,20 @@ def listed_codes(operation: OperationModel) -> frozenset[str]:
     return COMMON_CODES | modelled
 
 
+def refusal(client: Any, operation: OperationModel, params: Mapping[str, Any]) -> str | None:
+    """The code of AWS's error, one of those listed; None after a response, or where botocore did not send the call."""
+    try:
+        getattr(client, xform_name(operation.name))(**params)
+    except ClientError as error:
+        code = str(error.response["Error"]["Code"])
+    except BotoCoreError:
+        return None
+    else:
+        return None
+    assert code in listed_codes(operation)
+    return code
+
+
 class ParamsFromModel:
     """Strategies for params; `pool` has values worth trying, by the name of a member or of a shape.
 
@@ -38,6 +64,9 @@ class ParamsFromModel:
 
     def __init__(self, pool: Mapping[str, Sequence[Any]] | None = None) -> None:
         self._pool = pool or {}
+
+    def params(self, operation: OperationModel) -> st.SearchStrategy[dict[str, Any]]:
+        return st.one_of(self.valid(operation), self.hostile(operation))
 
     def valid(self, operation: OperationModel) -> st.SearchStrategy[dict[str, Any]]:
         return self._params(operation, hostile=False)

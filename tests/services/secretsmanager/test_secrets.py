@@ -111,6 +111,8 @@ def test_tags(secrets: Any, arn: str, refused: Refused) -> None:
     secrets.tag_resource(SecretId=arn, Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
     secrets.untag_resource(SecretId=arn, TagKeys=["a", "nope"])
     assert secrets.describe_secret(SecretId=arn)["Tags"] == [{"Key": "b", "Value": "2"}]
+    with refused("InvalidParameterException", "can't be null"):
+        secrets.tag_resource(SecretId=arn, Tags=[{"Value": "1"}])
     with refused("InvalidParameterException", "reserved"):
         secrets.tag_resource(SecretId=arn, Tags=[{"Key": "aws:x", "Value": "1"}])
     with refused("InvalidParameterException", "at most 50"):
