@@ -12,7 +12,7 @@ import pytest
 from order_service import billing, notifications
 from order_service.orders import NotAnnounced, Order, place_orders
 from order_service.warehouse import OutOfStock, work
-from pytest_awsevents import AwsError, event
+from pytest_awsevents import event
 
 # --- 1. The first test -----------------------------------------------------------------------------------------------
 #
@@ -162,7 +162,7 @@ def test_an_order_that_cannot_be_announced_is_an_error(bus, aws_fake):
 
 
 def test_a_throttled_call_is_tried_again_by_botocore(bus, aws_eventbridge, aws_fake):
-    aws_fake.stub("events", "put_events", AwsError("ThrottlingException", "Rate exceeded"), times=2)
+    aws_fake.fail_next("events:PutEvents", code="ThrottlingException", times=2)
 
     place_orders([Order("o-1", customer="ada@example.com", total=42)])
 
