@@ -44,6 +44,7 @@ _GRANTEE_TYPES = {
     "emailAddress": ("AmazonCustomerByEmail", "EmailAddress"),
 }
 _ENFORCED = "BucketOwnerEnforced"
+_DEFAULT_OWNERSHIP = {"Rules": [{"ObjectOwnership": _ENFORCED}]}
 
 
 @operation
@@ -139,5 +140,5 @@ def _owned(account: str, grants: tuple[tuple[Mapping[str, str], str], ...]) -> d
 
 
 def _enforced(bucket: Bucket) -> bool:
-    rules = bucket.settings.get("ownership", {}).get("Rules", [{}])
-    return bool(rules[0].get("ObjectOwnership", _ENFORCED) == _ENFORCED)
+    controls = bucket.settings.get("ownership", _DEFAULT_OWNERSHIP)
+    return controls is not None and bool(controls["Rules"][0]["ObjectOwnership"] == _ENFORCED)

@@ -95,8 +95,8 @@ def of_parts(algorithm: str, type: str, checksums: Sequence[str], content: Conte
     return Checksum(algorithm, f"{value}-{len(checksums)}", "COMPOSITE")
 
 
-def checked_type(algorithm: str | None, type: str | None) -> tuple[str, str]:
-    """Algorithm and type of a multipart upload, with S3's defaults."""
+def checked_type(algorithm: str | None, type: str | None) -> str:
+    """The type of the checksum of a multipart upload: over its parts, or over the whole object."""
     chosen = _known(algorithm or DEFAULT)
     if type and not algorithm:
         message = "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."
@@ -108,7 +108,7 @@ def checked_type(algorithm: str | None, type: str | None) -> tuple[str, str]:
         raise invalid_request(
             f"The {wanted} checksum type cannot be used with the {chosen.lower()} checksum algorithm."
         )
-    return chosen, wanted
+    return wanted
 
 
 def _known(algorithm: str) -> str:

@@ -10,7 +10,7 @@ from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.s3.checksums import described
 from pytest_awsevents.services.s3.ranges import Span
-from pytest_awsevents.services.s3.state import Bucket, ObjectVersion, Upload, canonical_id, shown_id
+from pytest_awsevents.services.s3.state import Bucket, ObjectVersion, canonical_id, shown_id
 
 _OVERRIDES = {
     "CacheControl": "ResponseCacheControl",
@@ -88,10 +88,6 @@ def written_members(bucket: Bucket, version: ObjectVersion) -> dict[str, Any]:
         **version.encryption.members,
         **described(version.checksum),
     }
-
-
-def upload_members(upload: Upload) -> Mapping[str, Any]:
-    return upload.encryption.members
 
 
 def owner_of(bucket: Bucket) -> dict[str, str]:

@@ -98,8 +98,13 @@ def as_head(operation: Answering) -> Answering:
 
 def bodiless(error: AwsError) -> AwsError:
     """An error as a client sees it whose response has no body."""
-    status = error.status or _STATUSES.get(error.code, 400)
+    status = status_of(error)
     return AwsError(str(status), responses.get(status, ""), status=status)
 
 
-_STATUSES = {"NoSuchBucket": 404, "NoSuchKey": 404, "InvalidObjectState": 403}
+def status_of(error: AwsError) -> int:
+    """The HTTP status of an error, by itself or by its code."""
+    return error.status or _STATUSES.get(error.code, 400)
+
+
+_STATUSES = {"NoSuchBucket": 404, "NoSuchKey": 404, "NoSuchUpload": 404, "304": 304}

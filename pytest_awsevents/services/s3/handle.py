@@ -12,6 +12,7 @@ from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.s3.asserting import ANY, assert_no_object, assert_object
+from pytest_awsevents.services.s3.presigned import PresignedAnswer, open_presigned
 from pytest_awsevents.services.s3.state import S3 as STATE
 from pytest_awsevents.services.s3.state import Bucket as Stored
 from pytest_awsevents.services.s3.state import ObjectVersion
@@ -126,6 +127,23 @@ class S3:
 
     def _known(self, name: str) -> Bucket:
         return Bucket(name, f"arn:{self._scope.partition}:s3:::{name}", self._scope)
+
+    # --- presigned URLs ---
+
+    def open_presigned(
+        self,
+        url: str,
+        method: str = "GET",
+        *,
+        data: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> PresignedAnswer:
+        """What a request by a presigned URL gives: GET, HEAD, PUT or DELETE of an object, or PUT of a part.
+
+        Says whether it has expired, and whether a header is missing that was signed. Hand it to code under test in
+        place of `requests.get` and the like: nothing goes over the network.
+        """
+        return open_presigned(self._scope, url, method, data, headers or {})
 
     # --- asserting ---
 

@@ -39,14 +39,14 @@ STORED_HEADERS = (
     "Expires",
     "WebsiteRedirectLocation",
 )
-_ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
+ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
 _STORAGE_CLASSES = (
     "STANDARD",
     "REDUCED_REDUNDANCY",
     "STANDARD_IA",
     "ONEZONE_IA",
     "INTELLIGENT_TIERING",
-    *_ARCHIVES,
+    *ARCHIVES,
     "GLACIER_IR",
 )
 _MOST_METADATA = 2048
@@ -93,13 +93,7 @@ def put_object(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def get_object(scope: Scope, params: Params) -> dict[str, Any]:
     bucket, version, span = _read(scope, params)
-    if version.storage_class in _ARCHIVES and (version.restore is None or version.restore.expires is None):
-        raise AwsError(
-            "InvalidObjectState",
-            "The operation is not valid for the object's storage class",
-            status=403,
-            members={"StorageClass": version.storage_class},
-        )
+    check_readable(version)
     content = version.content if span is None else version.content.cut(span.start, span.stop)
     return {
         "Body": content,
@@ -120,6 +114,17 @@ def _read(scope: Scope, params: Params) -> tuple[Bucket, ObjectVersion, Span | N
     check_customer_key(version.encryption, params)
     check_read(params, version)
     return bucket, version, wanted_span(params, version)
+
+
+def check_readable(version: ObjectVersion) -> None:
+    """Archived objects can be read only while there is a restored copy."""
+    if version.storage_class in ARCHIVES and (version.restore is None or version.restore.expires is None):
+        raise AwsError(
+            "InvalidObjectState",
+            "The operation is not valid for the object's storage class",
+            status=403,
+            members={"StorageClass": version.storage_class},
+        )
 
 
 def check_new_object(params: Params) -> None:

@@ -97,15 +97,18 @@ Version: TypeAlias = ObjectVersion | DeleteMarker
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Upload:
-    """A multipart upload under way; `params` are those of CreateMultipartUpload."""
+    """A multipart upload under way; `description` are fields of the object to be.
+
+    `algorithm` is None where the client named none: then S3 takes its own.
+    """
 
     id: str
     key: str
-    params: Params
+    description: Members
     initiator: str
     started: datetime
     encryption: Encryption
-    algorithm: str
+    algorithm: str | None
     checksum_type: str
     parts: dict[int, Part] = field(default_factory=dict)
 
