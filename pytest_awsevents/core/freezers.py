@@ -64,7 +64,10 @@ def active() -> Freezer | None:
 
 def nested(instant: datetime) -> AbstractContextManager[object]:
     """Holds time at an instant, with the tool that froze it; does nothing where time is real."""
-    if _freezegun_factory() is not None:
+    factory = _freezegun_factory()
+    if factory is not None:
+        if type(factory).__name__ == "FrozenDateTimeFactory" and factory.time_to_freeze == instant.replace(tzinfo=None):
+            return nullcontext()  # on the way of a jump the freeze has been moved here already
         # A datetime, not a text: parsing one costs more than the freeze itself.
         return _freeze_time(instant)
     if _time_machine_stack():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_awsevents.core.agenda import Work
 from pytest_awsevents.core.errors import InvalidOption
@@ -22,6 +22,18 @@ from pytest_awsevents.services.eventbridge.state import Bus
 
 _PRINCIPAL = "events.amazonaws.com"
 _NO_DETAIL: dict[str, Any] = {}
+
+
+class Constant(NamedTuple):
+    """What all fires of a rule share; a year of them is many."""
+
+    rule: Rule
+    rules: RuleSet
+    resources: list[str]
+
+    @classmethod
+    def of(cls, rule: Rule) -> Constant:
+        return cls(rule, {rule.name: rule}, [rule.arn])
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +55,7 @@ class Timer:
     work: Work | None = None
     place: Work | None = None
     to_come: Iterator[datetime] = field(default_factory=lambda: iter(()))
-    alone: RuleSet = field(default_factory=dict)
+    constant: Constant | None = None
 
     def start(self) -> None:
         """Counts anew, from this minute on; what is past is not made up for."""
@@ -73,9 +85,9 @@ class Timer:
         else:
             self.scope.world.agenda.repeat(work, following)
         rule = self.bus.rules[self.rule]
-        if self.alone.get(rule.name) is not rule:
-            self.alone = {rule.name: rule}
-        fire(self.scope, rule, self.fired, self.alone)
+        if self.constant is None or self.constant.rule is not rule:
+            self.constant = Constant.of(rule)
+        fire(self.scope, self.constant, self.fired)
 
     def count(self, until: datetime) -> int:
         """How often it will fire until an instant."""
@@ -119,14 +131,15 @@ def fire_now(scope: Scope, bus: Bus, rule: Rule) -> Event:
         raise InvalidOption(f"rule {rule.name} has no schedule; put an event that it matches instead")
     if not rule.enabled:
         raise InvalidOption(f"rule {rule.name} is {rule.state} and would not fire; enable it first")
-    event = fire(_at_bus(scope, bus), rule, scope.now, {rule.name: rule})
+    event = fire(_at_bus(scope, bus), Constant.of(rule), scope.now)
     scope.world.drain()
     return event
 
 
-def fire(scope: Scope, rule: Rule, due: datetime, alone: RuleSet) -> Event:
+def fire(scope: Scope, constant: Constant, due: datetime) -> Event:
     """Sends the event of a schedule (recorded) to the targets of its rule; no other rule sees it (convention)."""
-    recorder, world, now = scope.world.recorder, scope.world, scope.now
+    world, now = scope.world, scope.now
+    recorder, (rule, rules, resources) = world.recorder, constant
     tick = recorder.append(
         Tick(seq=recorder.number(), at=now, cause=scope.cause, kind="schedule", name=rule.name, arn=rule.arn, due=due)
     )
@@ -138,7 +151,7 @@ def fire(scope: Scope, rule: Rule, due: datetime, alone: RuleSet) -> Event:
         "account": scope.account,
         "time": time_text(due),
         "region": scope.region,
-        "resources": [rule.arn],
+        "resources": resources,
         "detail": _NO_DETAIL,
     }
     event = recorder.append(
@@ -149,7 +162,7 @@ def fire(scope: Scope, rule: Rule, due: datetime, alone: RuleSet) -> Event:
             id=envelope["id"],
             bus=rule.bus,
             raw_event=envelope,
-            rules=alone,
+            rules=rules,
         )
     )
     evaluation = recorder.append(
