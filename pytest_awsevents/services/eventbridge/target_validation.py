@@ -60,6 +60,31 @@ _SERVICES_OF_BLOCK = {
     "AppSyncParameters": ("appsync",),
 }
 _REQUIRED_BLOCK = {"ecs": "EcsParameters", "batch": "BatchParameters"}
+_VPC = ("EcsParameters", "NetworkConfiguration", "awsvpcConfiguration")
+_RANGES = {
+    "batch": (
+        (
+            ("BatchParameters", "ArrayProperties", "Size"),
+            (2, 10_000),
+            "Parameter ArrayProperties is not valid. Reason: Size must be in between 2 and 10000.",
+        ),
+        (
+            ("BatchParameters", "RetryStrategy", "Attempts"),
+            (1, 10),
+            "Parameter RetryStrategy is not valid. Reason: Attempts must be in between 1 and 10.",
+        ),
+    ),
+    "ecs": (
+        (("EcsParameters", "TaskCount"), (1, 10), "Parameter(s) TaskCount not valid for target: {id}."),
+        ((*_VPC, "Subnets"), (1, 16), "Parameter Subnets is not valid. Reason: size must be in between 1 and 16"),
+        (
+            (*_VPC, "SecurityGroups"),
+            (0, 5),
+            "Parameter SecurityGroups is not valid. Reason: size must be in between 0 and 5",
+        ),
+    ),
+}
+"""Sizes of numbers and lists in the blocks of a service: where, from and to, and AWS's text."""
 
 
 def check_target(scope: Scope, rule: Rule, target: Target) -> None:
@@ -68,7 +93,7 @@ def check_target(scope: Scope, rule: Rule, target: Target) -> None:
     if arn is None:
         raise invalid_parameter(target.arn, "Provided Arn is not in correct format.")
     candidate = _Candidate(scope, rule, target, arn)
-    for check in (_check_role, _check_blocks, *_CHECKS_OF_SERVICE.get(arn.service, ())):
+    for check in (_check_role, _check_blocks, _check_ranges, *_CHECKS_OF_SERVICE.get(arn.service, ())):
         check(candidate)
     check_dead_letters(scope, candidate.block("DeadLetterConfig"))
 
@@ -115,18 +140,12 @@ def _check_logs(candidate: _Candidate) -> None:
         raise invalid(f"Input for target {candidate.target.id} is not a valid JSON text.")
 
 
-def _check_ecs_task(candidate: _Candidate) -> None:
+def _check_ecs(candidate: _Candidate) -> None:
     id, block = candidate.target.id, candidate.block("EcsParameters")
-    if block.get("TaskCount", 1) > 10:
-        raise invalid(f"Parameter(s) TaskCount not valid for target: {id}.")
     task = parse_arn(block["TaskDefinitionArn"])
     if task is not None and task.region != candidate.arn.region:
         raise invalid(f"Region of {candidate.target.arn} does not match region of {block['TaskDefinitionArn']}")
-
-
-def _check_ecs_launch(candidate: _Candidate) -> None:
-    id, block = candidate.target.id, candidate.block("EcsParameters")
-    launch_type, network = block.get("LaunchType"), _network(candidate)
+    launch_type, network = block.get("LaunchType"), _find(block, "NetworkConfiguration", "awsvpcConfiguration") or {}
     if launch_type == "FARGATE" and not network:
         raise invalid(f"Parameter NetworkConfiguration must be specified for target {id} when launch type is FARGATE")
     given = {"PlatformVersion": "PlatformVersion" in block, "AssignPublicIp": "AssignPublicIp" in network}
@@ -135,37 +154,21 @@ def _check_ecs_launch(candidate: _Candidate) -> None:
             raise invalid(f"Parameter {name} for target {id} is not supported when launch type is EC2")
 
 
-def _check_ecs_network(candidate: _Candidate) -> None:
-    network = _network(candidate)
-    _check_between(network, "Subnets", "Subnets", len, "size", 1, 16)
-    _check_between(network, "SecurityGroups", "SecurityGroups", len, "size", 0, 5)
+def _check_ranges(candidate: _Candidate) -> None:
+    for path, (least, most), message in _RANGES.get(candidate.arn.service, ()):
+        value = _find(candidate.settings, *path)
+        size = len(value) if isinstance(value, list) else value
+        if size is not None and not least <= size <= most:
+            raise invalid(message.format(id=candidate.target.id))
 
 
-def _network(candidate: _Candidate) -> Mapping[str, Any]:
-    configuration = candidate.block("EcsParameters").get("NetworkConfiguration", {})
-    network: Mapping[str, Any] = configuration.get("awsvpcConfiguration", {})
-    return network
-
-
-def _check_batch(candidate: _Candidate) -> None:
-    block = candidate.block("BatchParameters")
-    _check_between(block.get("ArrayProperties", {}), "Size", "ArrayProperties", int, "Size", 2, 10_000, end=".")
-    _check_between(block.get("RetryStrategy", {}), "Attempts", "RetryStrategy", int, "Attempts", 1, 10, end=".")
-
-
-def _check_between(
-    block: Mapping[str, Any],
-    member: str,
-    parameter: str,
-    measure: Callable[[Any], int],
-    noun: str,
-    least: int,
-    most: int,
-    *,
-    end: str = "",
-) -> None:
-    if member in block and not least <= measure(block[member]) <= most:
-        raise invalid_parameter(parameter, f"{noun} must be in between {least} and {most}{end}")
+def _find(block: Any, *path: str) -> Any:
+    """What stands at a path of members; None where one of them is missing."""
+    for name in path:
+        block = block.get(name)
+        if block is None:
+            return None
+    return block
 
 
 def _check_redshift(candidate: _Candidate) -> None:
@@ -175,8 +178,7 @@ def _check_redshift(candidate: _Candidate) -> None:
 
 
 _CHECKS_OF_SERVICE: Mapping[str, tuple[Callable[[_Candidate], None], ...]] = {
-    "batch": (_check_batch,),
-    "ecs": (_check_ecs_task, _check_ecs_launch, _check_ecs_network),
+    "ecs": (_check_ecs,),
     "events": (_check_bus,),
     "logs": (_check_logs,),
     "redshift": (_check_redshift,),
