@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
     from pytest_awsevents.core.arn import Arn
+    from pytest_awsevents.core.destinations import HttpDestination
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
     from pytest_awsevents.core.rules import Params, Target
     from pytest_awsevents.delivery.courier import Courier
@@ -216,11 +217,10 @@ class AwsFake:
         )
 
     def state(self, key: StateKey[S], scope: Scope) -> S:
-        place = (key.service, scope.account, scope.region)
-        found: S | None = self._states.get(place)
-        if found is None:
-            found = self._states[place] = key.new(scope)
-        return found
+        return self._kept((key.service, scope.account, scope.region), key, scope)
+
+    def shared(self, key: StateKey[S], scope: Scope) -> S:
+        return self._kept((key.service, "*", "*"), key, scope)
 
     def call(
         self, scope: Scope, service: str, operation: str, params: Params, default: Params | None = None
@@ -242,6 +242,11 @@ class AwsFake:
         if service is None or service.policy_of is None:
             return None
         return service.policy_of(scope.at(account=arn.account, region=arn.region), arn)
+
+    def api_destination(self, scope: Scope, arn: str) -> HttpDestination | None:
+        from pytest_awsevents.services.eventbridge.api_destinations import find_destination
+
+        return find_destination(scope, arn)
 
     def enqueue(self, errand: Errand) -> None:
         self._flow.add(errand)
@@ -285,6 +290,12 @@ class AwsFake:
     @cached_property
     def _default_identity(self) -> Identity:
         return self._user_of(self.options.account)
+
+    def _kept(self, place: tuple[str, str, str], key: StateKey[S], scope: Scope) -> S:
+        found: S | None = self._states.get(place)
+        if found is None:  # two threads may come here at once: both have to find the same
+            found = self._states.setdefault(place, key.new(scope))
+        return found
 
     def _identify(self, access_key: str | None) -> Identity:
         return self._identities.get(access_key or "") or self._default_identity

@@ -137,8 +137,25 @@ def _undelivered_lines(delivery: Delivery) -> list[str]:
     )
     if delivery.text is None:
         return [f"{ladder}, input NO", delivery.reason or "", *_template_lines(delivery), origin(event)]
+    return [f"{ladder}, delivered NO: {_ending(delivery)}", *_reason_lines(delivery), origin(event)]
+
+
+def _ending(delivery: Delivery) -> str:
+    """How far a delivery has come: `dead-lettered to sqs:letters after 3 attempts`."""
     tries = counted(len(delivery.attempts), "attempt")
-    return [f"{ladder}, delivered NO: {delivery.status} after {tries}", delivery.reason or "", origin(event)]
+    if delivery.status == "pending" and not delivery.attempts:
+        return "pending, not tried yet"
+    queue = "" if delivery.queue is None else f" to {short_name(delivery.queue)}"
+    following = "" if delivery.due is None else f", the next is due at {delivery.due:%Y-%m-%d %H:%M:%S}"
+    return f"{delivery.status}{queue} after {tries}{following}"
+
+
+def _reason_lines(delivery: Delivery) -> list[str]:
+    if delivery.status == "pending" and delivery.reason is None:
+        return ["with delivery='manual', aws_fake.settle() makes it; with a delay, aws_clock.tick(...)"]
+    if delivery.reason is None:
+        return []
+    return [delivery.reason if delivery.error_code is None else f"{delivery.error_code}: {delivery.reason}"]
 
 
 def _template_lines(delivery: Delivery) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 from pytest_awsevents.core.agenda import Agenda
 from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.clock import Clock
+from pytest_awsevents.core.destinations import HttpDestination
 from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorder
@@ -62,6 +63,9 @@ class World(Protocol):
     def state(self, key: StateKey[S], scope: Scope) -> S:
         """The state of a service in the account and region of a scope."""
 
+    def shared(self, key: StateKey[S], scope: Scope) -> S:
+        """State that is kept once, for all accounts and regions."""
+
     def call(
         self, scope: Scope, service: str, operation: str, params: Params, default: Params | None = None
     ) -> dict[str, Any]:
@@ -78,6 +82,9 @@ class World(Protocol):
 
     def policy_of(self, scope: Scope, arn: Arn) -> Sequence[Statement] | None:
         """The statements of a resource's policy; None where there is no such resource, or nothing is known of it."""
+
+    def api_destination(self, scope: Scope, arn: str) -> HttpDestination | None:
+        """An API destination with its connection; None where one of them is missing."""
 
     def enqueue(self, errand: Errand) -> None:
         """Has something done before the outermost API call returns, after what was enqueued before."""
@@ -132,7 +139,7 @@ class Scope:
 
     def shared(self, key: StateKey[S]) -> S:
         """State that a fake keeps once, for all accounts and regions."""
-        return self.world.state(key, replace(self, account="*", region="*"))
+        return self.world.shared(key, self)
 
     def call(self, service: str, operation: str, params: Params, default: Params | None = None) -> dict[str, Any]:
         """Makes an API call of another service; raises AwsError. `default` answers where nobody else does."""

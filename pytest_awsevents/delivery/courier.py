@@ -86,6 +86,8 @@ class Courier:
             self._permissions.check(arn, delivery, there)
             deliver_to(arn, delivery, there)
         except NotYet as wait:
+            waiting = "waits: its API destination takes no more calls in this second"
+            recorder.amend(delivery, status=delivery.status, reason=waiting, due=wait.due)
             self._plan(wait.due, delivery, partial(self._attempt, delivery, scope), "delivery within the rate limit")
         except AwsError as error:
             recorder.attempted(delivery, Attempt(there.now, CallError(error.code, error.message)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pytest_awsevents.assertions.layout import short_name, shortened
 from pytest_awsevents.core.recorder import Recorded, judge
-from pytest_awsevents.core.records import ApiCall, Delivery, Event, Record, RuleEvaluation
+from pytest_awsevents.core.records import ApiCall, Delivery, Event, HttpRequest, Record, RuleEvaluation
 
 _ROWS = 40
 _DEEPEST_INDENT = 8
@@ -45,6 +45,8 @@ def _rows(records: Sequence[Record]) -> Iterator[tuple[int, str]]:
         if isinstance(record, Event):
             for text in _unmatched(record, children.get(record.seq, [])):
                 yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {text}"
+        if isinstance(record, Delivery) and record.warning is not None:
+            yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {record.warning}"
         waiting += [(child, depth + 1) for child in reversed(children.get(record.seq, []))]
 
 
@@ -56,9 +58,18 @@ def _line(record: Record) -> str:
     if isinstance(record, RuleEvaluation):
         return f"rule {record.rule.name}  yes"
     if isinstance(record, Delivery):
-        outcome = record.status if record.reason is None else f"{record.status}: {record.reason}"
-        return f"-> {short_name(record.target.arn)}  {outcome}"
+        return _delivery_line(record)
+    if isinstance(record, HttpRequest):
+        return f"{record.title}  {record.error or record.status}"
     return type(record).__name__
+
+
+def _delivery_line(delivery: Delivery) -> str:
+    twice = " (duplicate)" if delivery.duplicate else ""
+    tries = f" after {len(delivery.attempts)} attempts" if len(delivery.attempts) > 1 else ""
+    following = "" if delivery.due is None else f", due {delivery.due:%H:%M:%S}"
+    why = "" if delivery.reason is None else f": {delivery.reason}"
+    return f"-> {short_name(delivery.target.arn)}{twice}  {delivery.status}{tries}{following}{why}"
 
 
 def _call_line(call: ApiCall) -> str:

@@ -12,13 +12,16 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.core.scope import Scope
 
-_MODULES = {
+MODULES = {
+    "appsync": "appsync_api",
     "batch": "batch_job",
     "codebuild": "codebuild_project",
     "codepipeline": "codepipeline_pipeline",
     "ecs": "ecs_task",
+    "events:api-destination": "api_destination",
     "events:event-bus": "event_bus",
     "events:target": "ec2_action",
+    "execute-api": "api_gateway",
     "firehose": "firehose_stream",
     "glue": "glue_workflow",
     "inspector": "inspector_template",
@@ -65,7 +68,7 @@ def deliver_to(arn: Arn, delivery: Delivery, scope: Scope) -> None:
 
 
 def _module(arn: Arn) -> str | None:
-    return _MODULES.get(arn.service) or _MODULES.get(f"{arn.service}:{arn.resource_type}")
+    return MODULES.get(arn.service) or MODULES.get(f"{arn.service}:{arn.resource_type}")
 
 
 @cache

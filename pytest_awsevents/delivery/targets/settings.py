@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
+from urllib.parse import quote
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.records import Delivery
@@ -41,3 +43,16 @@ def lower_camel(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name[:1].lower() + name[1:]: lower_camel(member) for name, member in value.items()}
     return [lower_camel(item) for item in value] if isinstance(value, list) else value
+
+
+def filled_values(values: Mapping[str, str], delivery: Delivery) -> dict[str, str]:
+    """Parameters by name, paths in them filled in."""
+    return {name: filled(value, delivery) for name, value in values.items()}
+
+
+def filled_path(url: str, values: Sequence[str]) -> str:
+    """A URL whose `*` are replaced by values, in order; one too many stays as it is."""
+    parts = url.split("*")
+    filled_in = [quote(value, safe="") for value in values[: len(parts) - 1]]
+    filled_in += ["*"] * (len(parts) - 1 - len(filled_in))
+    return "".join(part + value for part, value in zip_longest(parts, filled_in, fillvalue=""))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.core.destinations import HttpDestination
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, PageMembers, page
 from pytest_awsevents.services.eventbridge.authorization import check_https
-from pytest_awsevents.services.eventbridge.connections import get_connection
+from pytest_awsevents.services.eventbridge.connections import authorize_connection, get_connection
 from pytest_awsevents.services.eventbridge.refusals import already_exists, check_limit, invalid, not_found
 from pytest_awsevents.services.eventbridge.resources import ApiDestination
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
@@ -70,6 +72,28 @@ def list_api_destinations(scope: Scope, params: Params) -> dict[str, Any]:
         and params.get("ConnectionArn") in (None, destination.settings["ConnectionArn"])
     ]
     return page(found, params, _PAGES)
+
+
+def find_destination(scope: Scope, arn: str) -> HttpDestination | None:
+    """A destination with its connection, as deliveries need it; None where one of them is missing."""
+    state = scope.state(EVENTBRIDGE)
+    destination = next((one for one in state.api_destinations.values() if one.arn == arn), None)
+    if destination is None:
+        return None
+    settings = destination.settings
+    connection = next((one for one in state.connections.values() if one.arn == settings["ConnectionArn"]), None)
+    if connection is None or connection.state == "DEAUTHORIZED":
+        return None
+    return HttpDestination(
+        arn=arn,
+        method=settings["HttpMethod"],
+        endpoint=settings["InvocationEndpoint"],
+        rate=settings["InvocationRateLimitPerSecond"],
+        connection=connection.arn,
+        authorization_type=connection.authorization_type,
+        parameters=connection.parameters,
+        authorize=partial(authorize_connection, scope, connection.name),
+    )
 
 
 def _check(scope: Scope, params: Params) -> None:

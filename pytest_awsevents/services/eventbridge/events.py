@@ -19,6 +19,7 @@ from pytest_awsevents.services.eventbridge.entries import (
     record_rejected,
     results_of,
 )
+from pytest_awsevents.services.eventbridge.entry_faults import ENTRY_FAULTS
 from pytest_awsevents.services.eventbridge.refusals import access_denied
 from pytest_awsevents.services.eventbridge.routing import put_on_bus
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, bus_name
@@ -61,7 +62,10 @@ def _put(scope: Scope, entry: Params, put_on: Callable[[Scope, str, Mapping[str,
 
 
 def _refused(scope: Scope, bus_name: str, entry: Params) -> Rejection | None:
-    """Why the caller may not put this event: AWS's own sources are reserved, the policy of the bus decides the rest."""
+    """Why the caller may not put this event: the test says so, the source is AWS's own, or no policy allows it."""
+    fault = scope.shared(ENTRY_FAULTS).take(entry)
+    if fault is not None:
+        return Rejection(fault.code, fault.message)
     if entry["Source"].startswith("aws."):
         return Rejection("NotAuthorizedForSourceException", "Not authorized for the source.")
     bus = scope.state(EVENTBRIDGE).buses.get(bus_name)

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_awsevents.assertions.dead_lettered import assert_dead_lettered
 from pytest_awsevents.assertions.delivered import assert_delivered
 from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
 from pytest_awsevents.assertions.matched import assert_rule_matched
+from pytest_awsevents.assertions.not_delivered import assert_not_delivered
 from pytest_awsevents.assertions.published import assert_published
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.recorder import Recorded
-from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
+from pytest_awsevents.core.records import Delivery, Event, HttpRequest, RuleEvaluation
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.delivery.http_answers import (
+    HTTP_ANSWERS,
+    HttpError,
+    HttpScript,
+    Reply,
+    checked_loopback,
+    matches_url,
+    url_pattern,
+)
+from pytest_awsevents.services.eventbridge.entry_faults import ENTRY_FAULTS, EntryFault, WhenEntry
 from pytest_awsevents.services.eventbridge.explaining import explain_rule
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, get_rule
 
@@ -94,6 +107,48 @@ class EventBridge:
         self._scope.call("events", "PutEvents", {"Entries": [entry]})
         return self._recorded.events.since(mark).first
 
+    # --- failing on purpose ---
+
+    def reject_entries(
+        self,
+        *,
+        code: str = "InternalFailure",
+        message: str = "rejected: the test wants it so",
+        when: WhenEntry | None = None,
+        times: int | None = 1,
+    ) -> EntryFault:
+        """Has the next entries of PutEvents rejected: the call succeeds, with an error in the results of those.
+
+        `when`: a function of the entry that says which; `times`: how many, None for all.
+        """
+        return self._scope.shared(ENTRY_FAULTS).add(EntryFault(code, message, times, when))
+
+    def respond_http(
+        self,
+        url: str | re.Pattern[str],
+        *,
+        status: int = 200,
+        body: str = "",
+        headers: Mapping[str, str] | None = None,
+        error: HttpError | None = None,
+        times: int | None = None,
+    ) -> HttpScript:
+        """Answers requests to API destinations, token endpoints, API Gateway and AppSync; 200 without a script.
+
+        `url`: with `*` for any text, or a compiled pattern. `error`: "timeout" or "connection" instead of an answer.
+        `times`: how many requests, None for all. The newest script comes first.
+        """
+        reply = Reply(status, body, headers or {})
+        script = HttpScript(pattern=url_pattern(url), reply=reply, error=error, times=times)
+        return self._scope.shared(HTTP_ANSWERS).add(script)
+
+    def forward_http(self, url: str | re.Pattern[str], *, to: str, times: int | None = None) -> HttpScript:
+        """Really sends requests, to a server on this machine only: `to="http://127.0.0.1:8080"`."""
+        script = HttpScript(
+            pattern=url_pattern(url), reply=Reply(200, "", {}), forward_to=checked_loopback(to), times=times
+        )
+        return self._scope.shared(HTTP_ANSWERS).add(script)
+
     def _role_for(self, arn: str) -> dict[str, str]:
         target = parse_arn(arn)
         if target is None or target.service in _WITHOUT_ROLE:
@@ -115,6 +170,11 @@ class EventBridge:
         """Events on their way to targets, or to one target by ARN."""
         arn = None if to is None else _arn(to)
         return self._recorded.deliveries.matching(lambda delivery: arn in (None, delivery.target.arn))
+
+    def requests(self, url: str | re.Pattern[str] = "*") -> Log[HttpRequest]:
+        """HTTP requests that deliveries made, or those to URLs of a pattern."""
+        pattern = url_pattern(url)
+        return self._recorded.requests.matching(lambda request: matches_url(pattern, request.url))
 
     def explain(self, event: Mapping[str, Any], *, rule: str, bus: str | EventBus = "default") -> str:
         """Why a rule would match an event or not, field by field; nothing is recorded.
@@ -159,6 +219,26 @@ class EventBridge:
         __tracebackhide__ = True
         name = rule.name if isinstance(rule, Rule) else rule
         return assert_delivered(self._recorded, self.rules, matcher, to=to, rule=name, count=count)
+
+    def assert_not_delivered(self, matcher: Explains | None = None, *, to: str | HasArn | None = None) -> None:
+        """Asserts that a target, or any, did not get an event; fails too where it could not have got one."""
+        __tracebackhide__ = True
+        assert_not_delivered(self._recorded, self.rules, matcher, to=to)
+
+    def assert_dead_lettered(
+        self,
+        matcher: Explains | None = None,
+        *,
+        queue: str | HasArn | None = None,
+        reason: str | None = None,
+        count: Count = None,
+    ) -> Delivery:
+        """Asserts that an event ended in a dead-letter queue; returns the first such delivery.
+
+        `reason`: the ERROR_CODE of the dead letter, or a part of the delivery's reason.
+        """
+        __tracebackhide__ = True
+        return assert_dead_lettered(self._recorded, self.rules, matcher, queue=queue, reason=reason, count=count)
 
 
 def _arn(to: str | HasArn) -> str:

@@ -9,6 +9,7 @@ from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.rules import Params, Rule, Target
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.delivery.targets import is_target
 from pytest_awsevents.inputs import Transformer, WholeEvent
 from pytest_awsevents.services.eventbridge.dead_letters import check_dead_letters
 from pytest_awsevents.services.eventbridge.refusals import access_denied, invalid, invalid_parameter
@@ -90,7 +91,7 @@ _RANGES = {
 def check_target(scope: Scope, rule: Rule, target: Target) -> None:
     """Raises AWS's error for the first thing that is wrong with a target. Whether it exists is not looked up."""
     arn = parse_arn(target.arn)
-    if arn is None:
+    if arn is None or not is_target(arn):
         raise invalid_parameter(target.arn, "Provided Arn is not in correct format.")
     candidate = _Candidate(scope, rule, target, arn)
     for check in (_check_role, _check_blocks, _check_ranges, *_CHECKS_OF_SERVICE.get(arn.service, ())):

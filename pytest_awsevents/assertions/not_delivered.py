@@ -1,0 +1,41 @@
+"""`assert_not_delivered`: a target did not get an event, although it could have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pytest_awsevents.assertions.delivered import target_arn
+from pytest_awsevents.assertions.expecting import Explains, HasArn, describe, fail, origin, titled
+from pytest_awsevents.assertions.layout import counted, short_name
+from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.rules import Rule
+
+
+def assert_not_delivered(
+    recorded: Recorded, rules: Sequence[Rule], matcher: Explains | None, *, to: str | HasArn | None
+) -> None:
+    """Fails where a target got an event that is meant, and where nothing was put or no rule sends to the target."""
+    __tracebackhide__ = True
+    arn = None if to is None else target_arn(recorded, rules, to)
+    where = "any target" if arn is None else short_name(arn)
+    found = [
+        delivery
+        for delivery in recorded.deliveries
+        if delivery.status == "delivered"
+        and arn in (None, delivery.target.arn)
+        and (matcher is None or matcher.matches(delivery.event))
+    ]
+    if found:
+        headline = f"{counted(len(found), 'delivery', 'deliveries')} of {describe(matcher)} to {where}, expected none"
+        fail(
+            headline,
+            [f"{titled(one.event)} by rule {one.rule.name}; {origin(one.event)}" for one in found[:5]],
+            found[-1],
+        )
+    vacuous = f"nothing could have been delivered to {where}"
+    if not any(arn in (None, target.arn) for rule in rules for target in rule.targets) and not any(
+        arn in (None, delivery.target.arn) for delivery in recorded.deliveries
+    ):
+        fail(f"{vacuous}: no rule sends to {'it' if arn is not None else 'any target'}")
+    if not recorded.events:
+        fail(f"{vacuous}: nothing was put on any bus")
