@@ -12,13 +12,12 @@ from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, PageMembers, page
 from pytest_awsevents.services.eventbridge.filters import check_one_filter
 from pytest_awsevents.services.eventbridge.refusals import already_exists, check_limit, invalid_parameter, not_found
-from pytest_awsevents.services.eventbridge.replaying import cancel, start
+from pytest_awsevents.services.eventbridge.replaying import cancel, is_unfinished, start
 from pytest_awsevents.services.eventbridge.resources import Archive, Replay
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, bus_not_found
 
 operation = OperationTable()
 _PAGES = PageMembers("Replays")
-_UNFINISHED = ("STARTING", "RUNNING", "CANCELLING")
 _UNFINISHED_LIMIT = 10
 _KEPT_FOR = timedelta(days=90)
 
@@ -30,7 +29,7 @@ def start_replay(scope: Scope, params: Params) -> dict[str, Any]:
     replays = scope.state(EVENTBRIDGE).replays
     if name in replays:
         raise already_exists(f"Replay {name} already exists.")
-    check_limit(sum(replay.state in _UNFINISHED for replay in replays.values()) + 1, _UNFINISHED_LIMIT)
+    check_limit(sum(map(is_unfinished, replays.values())) + 1, _UNFINISHED_LIMIT)
     filters = destination.get("FilterArns")
     replay = Replay(
         name,
@@ -52,7 +51,7 @@ def start_replay(scope: Scope, params: Params) -> dict[str, Any]:
 
 @operation
 def cancel_replay(scope: Scope, params: Params) -> dict[str, Any]:
-    replay = _get(scope, params["ReplayName"])
+    replay = get_replay(scope, params["ReplayName"])
     if replay.state not in ("STARTING", "RUNNING"):
         raise AwsError("IllegalStatusException", f"Replay {replay.name} is not in a valid state for this operation.")
     cancel(scope, replay)
@@ -61,7 +60,7 @@ def cancel_replay(scope: Scope, params: Params) -> dict[str, Any]:
 
 @operation
 def describe_replay(scope: Scope, params: Params) -> dict[str, Any]:
-    replay = _get(scope, params["ReplayName"])
+    replay = get_replay(scope, params["ReplayName"])
     filters = list(replay.filter_arns) if replay.filter_arns is not None else None
     return {
         **_listed(replay),
@@ -105,7 +104,8 @@ def _checked_archive(scope: Scope, params: Params) -> Archive:
     return archive
 
 
-def _get(scope: Scope, name: str) -> Replay:
+def get_replay(scope: Scope, name: str) -> Replay:
+    """The replay of that name; AWS's error where there is none."""
     replay = scope.state(EVENTBRIDGE).replays.get(name)
     if replay is None:
         raise not_found(f"Replay {name} does not exist.")

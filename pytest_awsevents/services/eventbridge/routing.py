@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pytest_awsevents.core.records import Event, RuleEvaluation
+from pytest_awsevents.core.rules import RuleSet
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.eventbridge.archiving import is_archiver, keep_event
-from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, Bus
 
 
 def put_on_bus(
@@ -29,7 +30,7 @@ def put_on_bus(
             id=envelope["id"],
             bus=bus_name,
             raw_event=envelope,
-            **({"status": "unknown-bus"} if bus is None else {"rules": bus.snapshot()}),
+            **({"status": "unknown-bus"} if bus is None else {"rules": _judging(bus, only_rules)}),
         )
     )
     if bus is None:
@@ -46,3 +47,8 @@ def put_on_bus(
         for target in rule.targets:
             scope.world.deliver(evaluation, target, scope)
     return event
+
+
+def _judging(bus: Bus, only_rules: Collection[str] | None) -> RuleSet:
+    rules = bus.snapshot()
+    return rules if only_rules is None else {name: rule for name, rule in rules.items() if rule.arn in only_rules}

@@ -143,9 +143,10 @@ def fire(scope: Scope, constant: Constant, due: datetime) -> Event:
     tick = recorder.append(
         Tick(seq=recorder.number(), at=now, cause=scope.cause, kind="schedule", name=rule.name, arn=rule.arn, due=due)
     )
+    id = world.ids.uuid()
     envelope = {
         "version": "0",
-        "id": world.ids.uuid(),
+        "id": id,
         "detail-type": "Scheduled Event",
         "source": "aws.events",
         "account": scope.account,
@@ -159,7 +160,7 @@ def fire(scope: Scope, constant: Constant, due: datetime) -> Event:
             seq=recorder.number(),
             at=now,
             cause=tick,
-            id=envelope["id"],
+            id=id,
             bus=rule.bus,
             raw_event=envelope,
             rules=rules,
