@@ -69,6 +69,10 @@ class _RawResponse:
     def __init__(self, stream: BinaryIO, length: int) -> None:
         self.content = _AsyncReader(stream, length)
 
+    async def read(self) -> bytes:
+        """All of it: what `async with body` gives before aiobotocore 3 is the response itself."""
+        return await self.content.read()
+
     def close(self) -> None:
         self.content.close()
 

@@ -1,0 +1,170 @@
+"""Calls that go on to what lies beneath: moto, as users have it. The only place where moto appears in the tests."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import moto
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from pytest_awsevents.core.errors import AwsError, NetworkBlocked, UnsupportedOperation
+from pytest_awsevents.fake import AwsFake
+
+KEY: dict[str, Any] = {"id": {"S": "o-1"}}
+
+
+@pytest.fixture(autouse=True)
+def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(seconds: float) -> None:
+        raise AssertionError(f"slept {seconds} s")
+
+    monkeypatch.setattr(time, "sleep", sleep)
+
+
+@pytest.fixture(params=["dynamodb", "unfaked"])
+def fake(request: pytest.FixtureRequest) -> Iterator[AwsFake]:
+    with moto.mock_aws(), AwsFake(seed="t", passthrough=[request.param]) as active:
+        yield active
+
+
+@pytest.fixture
+def table(fake: AwsFake) -> Any:
+    client = boto3.client("dynamodb")
+    client.create_table(
+        TableName="orders",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return client
+
+
+def test_moto_answers_and_the_fake_records(fake: AwsFake, table: Any) -> None:
+    mark = fake.recorded.mark()
+    table.put_item(TableName="orders", Item={**KEY, "total": {"N": "42"}})
+    item = table.get_item(TableName="orders", Key=KEY)["Item"]
+    assert item == {**KEY, "total": {"N": "42"}}
+    put, get = fake.recorded.calls.since(mark)
+    assert (put.name, get.name) == ("dynamodb:PutItem", "dynamodb:GetItem")
+    assert put.answered_by == get.answered_by == "passthrough"
+    assert put.params["Item"] == item
+    assert get.response is not None
+    assert get.response["Item"] == item
+    assert put.caller is not None
+    assert put.caller.file == __file__
+
+
+def test_the_record_does_not_follow_what_the_caller_changes(fake: AwsFake, table: Any) -> None:
+    table.put_item(TableName="orders", Item=KEY)
+    response = table.get_item(TableName="orders", Key=KEY)
+    before = copy.deepcopy(response["Item"])
+    response["Item"]["id"]["S"] = "changed"
+    last = fake.recorded.calls.last.response
+    assert last is not None
+    assert last["Item"] == before
+
+
+def test_resources_go_beneath_too(fake: AwsFake, table: Any) -> None:
+    orders = boto3.resource("dynamodb").Table("orders")
+    orders.put_item(Item={"id": "o-2", "total": 7})
+    assert orders.get_item(Key={"id": "o-2"})["Item"] == {"id": "o-2", "total": 7}
+
+
+def test_errors_of_moto_are_raised_and_recorded(fake: AwsFake, table: Any) -> None:
+    with pytest.raises(table.exceptions.ResourceNotFoundException):
+        table.get_item(TableName="none", Key=KEY)
+    call = fake.recorded.calls.last
+    assert call.error is not None
+    assert call.error.code == "ResourceNotFoundException"
+    assert call.response is None
+    assert call.answered_by == "passthrough"
+
+
+def test_faked_services_stay_with_the_fake(fake: AwsFake, table: Any) -> None:
+    queue = fake.sqs.queue("paid")
+    fake.eventbridge.rule("paid", {"source": ["shop"]}, to=queue)
+    boto3.client("events").put_events(Entries=[{"Source": "shop", "DetailType": "Paid", "Detail": "{}"}])
+    assert fake.recorded.deliveries.only().status == "delivered"
+    assert {call.answered_by for call in fake.recorded.calls if call.service != "dynamodb"} == {"fake"}
+
+
+def test_a_stub_wins_over_what_lies_beneath(fake: AwsFake, table: Any) -> None:
+    fake.stub("dynamodb", "get_item", {"Item": {"id": {"S": "stubbed"}}}, times=1)
+    assert table.get_item(TableName="orders", Key=KEY)["Item"] == {"id": {"S": "stubbed"}}
+    assert "Item" not in table.get_item(TableName="orders", Key=KEY)
+    assert [call.answered_by for call in fake.recorded.calls[-2:]] == ["stub", "passthrough"]
+
+
+def test_handlers_reach_what_lies_beneath(fake: AwsFake, table: Any) -> None:
+    def handler(event: Any, context: Any) -> None:
+        boto3.client("dynamodb").put_item(TableName="orders", Item={"id": {"S": event["detail"]["id"]}})
+
+    fake.eventbridge.rule("paid", {"source": ["shop"]}, to=fake.lambda_.function("store", handler))
+    entry = {"Source": "shop", "DetailType": "Paid", "Detail": '{"id": "o-1"}'}
+    boto3.client("events").put_events(Entries=[entry])
+    assert table.get_item(TableName="orders", Key=KEY)["Item"] == KEY
+    put = next(call for call in fake.recorded.calls if call.operation == "PutItem")
+    assert [type(record).__name__ for record in put.ancestors()][:2] == ["ApiCall", "Delivery"]
+
+
+def test_services_reach_what_lies_beneath_and_get_errors_as_their_own(fake: AwsFake, table: Any) -> None:
+    scope = fake.scope()
+    scope.call("dynamodb", "PutItem", {"TableName": "orders", "Item": KEY})
+    assert scope.call("dynamodb", "GetItem", {"TableName": "orders", "Key": KEY}) == {"Item": KEY}
+    with pytest.raises(AwsError) as caught:
+        scope.call("dynamodb", "GetItem", {"TableName": "none", "Key": KEY})
+    assert caught.value.code == "ResourceNotFoundException"
+    assert fake.recorded.calls.last.answered_by == "passthrough"
+
+
+def test_accounts_are_told_apart_beneath(fake: AwsFake, table: Any) -> None:
+    fake.account("222233334444").client("dynamodb").list_tables()
+    assert fake.recorded.calls.last.account == "222233334444"
+
+
+def test_unfaked_lets_every_other_service_through() -> None:
+    with moto.mock_aws(), AwsFake(passthrough=["unfaked"]) as fake:
+        boto3.client("dynamodb").list_tables()
+        boto3.client("sts").get_caller_identity()
+        assert [call.answered_by for call in fake.recorded.calls] == ["passthrough", "fake"]
+
+
+def test_others_are_refused_where_one_is_let_through() -> None:
+    with moto.mock_aws(), AwsFake(passthrough=["dynamodb"]), pytest.raises(UnsupportedOperation):
+        boto3.client("glue").start_job_run(JobName="etl")
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_the_network_guard_stays_where_nothing_lies_beneath(mode: Any) -> None:
+    with AwsFake(passthrough=["dynamodb"]) as fake:
+        client = boto3.client("dynamodb", config=Config(retries={"mode": mode, "total_max_attempts": 1}))
+        with pytest.raises(NetworkBlocked, match=r"^a connection to .*dynamodb.us-east-1.amazonaws.com was opened by "):
+            client.list_tables()
+        call = fake.recorded.calls.only()
+        assert call.answered_by == "passthrough"
+        assert call.error is not None
+        assert call.error.code == "NetworkBlocked"
+        assert fake.refused_hosts
+
+
+def test_moto_around_a_fake_is_not_asked() -> None:
+    with moto.mock_aws(), AwsFake(account="999988887777"):
+        assert boto3.client("sts").get_caller_identity()["Account"] == "999988887777"
+
+
+def test_moto_inside_a_fake_is_not_asked_either() -> None:
+    with AwsFake(account="999988887777"), moto.mock_aws():
+        assert boto3.client("sts").get_caller_identity()["Account"] == "999988887777"
+    with moto.mock_aws():
+        with AwsFake():
+            pass
+        sts = boto3.client("sts", region_name="us-east-1")
+        assert sts.get_caller_identity()["Account"] == "123456789012"
+        with pytest.raises(ClientError):
+            boto3.client("dynamodb", region_name="us-east-1").get_item(TableName="none", Key=KEY)
