@@ -8,7 +8,7 @@ from functools import partial
 from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.flow import Errand
-from pytest_awsevents.core.records import Attempt, CallError, Delivery, Event, RuleEvaluation
+from pytest_awsevents.core.records import Attempt, CallError, Delivery, Event, RuleEvaluation, Tick
 from pytest_awsevents.core.rules import Rule, Target
 from pytest_awsevents.core.scope import Identity, Scope, World
 from pytest_awsevents.delivery.chaos import Departures
@@ -96,6 +96,13 @@ class Courier:
             recorder.attempted(delivery, Attempt(there.now, None))
             recorder.amend(delivery, status="delivered")
 
+    def _retry(self, delivery: Delivery, scope: Scope) -> None:
+        recorder, rule, now = self._world.recorder, delivery.rule, self._world.clock.now
+        recorder.append(
+            Tick(seq=recorder.number(), at=now, cause=delivery, kind="retry", name=rule.name, arn=rule.arn, due=now)
+        )
+        self._attempt(delivery, scope)
+
     def _after_failure(self, delivery: Delivery, scope: Scope, error: AwsError) -> None:
         """Another attempt at its time, or none: when it would make no sense, or when the policy is exhausted."""
         failure = classify(error)
@@ -120,7 +127,7 @@ class Courier:
         if isinstance(following, Exhausted):
             run = partial(self._give_up, delivery, scope, error, following.condition)
         else:
-            run = partial(self._attempt, delivery, scope)
+            run = partial(self._retry, delivery, scope)
         self._plan(following.due, delivery, run, f"retry {retries + 1} of rule {delivery.rule.name}")
 
     def _give_up(self, delivery: Delivery, scope: Scope, error: AwsError, condition: str | None) -> None:

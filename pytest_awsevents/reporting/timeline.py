@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pytest_awsevents.assertions.layout import short_name, shortened
 from pytest_awsevents.core.recorder import Recorded, judge
-from pytest_awsevents.core.records import ApiCall, Delivery, Event, HttpRequest, Record, RuleEvaluation
+from pytest_awsevents.core.records import ApiCall, Delivery, Event, HttpRequest, Record, RuleEvaluation, Tick
 
 _ROWS = 40
 _DEEPEST_INDENT = 8
@@ -61,6 +61,8 @@ def _line(record: Record) -> str:
         return _delivery_line(record)
     if isinstance(record, HttpRequest):
         return f"{record.title}  {record.error or record.status}"
+    if isinstance(record, Tick):
+        return f"{record.kind} {record.name} at {record.due:%Y-%m-%dT%H:%M:%SZ}"
     return type(record).__name__
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pytest_awsevents.assertions.dead_lettered import assert_dead_lettered
 from pytest_awsevents.assertions.delivered import assert_delivered
 from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
+from pytest_awsevents.assertions.fired import assert_fired
 from pytest_awsevents.assertions.matched import assert_rule_matched
 from pytest_awsevents.assertions.not_delivered import assert_not_delivered
 from pytest_awsevents.assertions.published import assert_published
 from pytest_awsevents.core.arn import parse_arn
+from pytest_awsevents.core.clock import Instant
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.recorder import Recorded
-from pytest_awsevents.core.records import Delivery, Event, HttpRequest, RuleEvaluation
+from pytest_awsevents.core.records import Delivery, Event, HttpRequest, RuleEvaluation, Tick
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.delivery.http_answers import (
@@ -31,7 +33,10 @@ from pytest_awsevents.delivery.http_answers import (
 )
 from pytest_awsevents.services.eventbridge.entry_faults import ENTRY_FAULTS, EntryFault, WhenEntry
 from pytest_awsevents.services.eventbridge.explaining import explain_rule
-from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, get_rule
+from pytest_awsevents.services.eventbridge.replaying import finish
+from pytest_awsevents.services.eventbridge.replays import get_replay
+from pytest_awsevents.services.eventbridge.scheduling import fire_now, next_fire
+from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, get_bus, get_rule
 
 # These let EventBridge in by a policy of their own (user guide, "Permissions for targets").
 _WITHOUT_ROLE = ("lambda", "logs", "sns", "sqs")
@@ -106,6 +111,17 @@ class EventBridge:
         }
         self._scope.call("events", "PutEvents", {"Entries": [entry]})
         return self._recorded.events.since(mark).first
+
+    # --- time ---
+
+    def trigger(self, rule: str | Rule) -> Event:
+        """Fires a scheduled rule now, without moving time; its own rhythm stays as it is."""
+        found = get_rule(self._scope, rule if isinstance(rule, str) else rule.name, None)[1]
+        return fire_now(self._scope, get_bus(self._scope, None), found)
+
+    def finish_replay(self, name: str) -> None:
+        """Has a replay do all that it still has to do, now, without moving time."""
+        finish(self._scope, get_replay(self._scope, name))
 
     # --- failing on purpose ---
 
@@ -203,6 +219,18 @@ class EventBridge:
         __tracebackhide__ = True
         name = rule if isinstance(rule, str) else rule.name
         return assert_rule_matched(self._recorded, self.rules, name, matcher, count=count)
+
+    def assert_fired(
+        self, rule: str | Rule, *, times: Iterable[Instant] | None = None, count: Count = None
+    ) -> Log[Tick]:
+        """Asserts that a rule fired by its schedule, or by `trigger`; returns all its fires.
+
+        `times`: exactly then, in any order; an empty list says that it did not fire.
+        """
+        __tracebackhide__ = True
+        name = rule if isinstance(rule, str) else rule.name
+        due = next_fire(self._scope, name)
+        return assert_fired(self._recorded, self.rules, name, times=times, count=count, next_due=due)
 
     def assert_delivered(
         self,

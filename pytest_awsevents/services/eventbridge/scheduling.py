@@ -119,9 +119,9 @@ def follow(scope: Scope, bus: Bus, name: str) -> None:
         timer.start()
 
 
-def next_fire(scope: Scope, rule: Rule) -> datetime | None:
-    """When a rule of this account will fire next, if ever."""
-    timer = scope.state(_TIMERS).get(rule.name)
+def next_fire(scope: Scope, name: str) -> datetime | None:
+    """When the rule of that name, in this account, will fire next, if ever."""
+    timer = scope.state(_TIMERS).get(name)
     return timer.work.due if timer is not None and timer.work is not None else None
 
 
