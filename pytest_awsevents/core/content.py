@@ -97,6 +97,9 @@ class _PieceReader(io.RawIOBase):
         self._position += filled
         return filled
 
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self.readall() if size is None or size < 0 else super().read(size) or b""
+
     def readall(self) -> bytes:
         rest = b"".join(self._left)
         self._left.clear()

@@ -24,12 +24,12 @@ _MOST_LISTED = 10_000
 @operation
 def create_bucket(scope: Scope, params: Params) -> dict[str, Any]:
     name = params["Bucket"]
-    check_bucket_name(name)
     refuse(scope, params, "ObjectLockEnabledForBucket")
     if params.get("BucketNamespace", "global") != "global":
         raise unsupported(scope, "BucketNamespace")
     configuration = params.get("CreateBucketConfiguration", {})
     refuse(scope, configuration, "Location", "Bucket")
+    check_bucket_name(name)
     region = _region(scope, configuration.get("LocationConstraint"))
     buckets = scope.state(S3).buckets
     location = f"/{name}" if region == _HOME else f"http://{name}.s3.amazonaws.com/"

@@ -75,8 +75,20 @@ _SHOWN = {
     "ServerSideEncryption": "x-amz-server-side-encryption",
 }
 _SIGNATURE = frozenset(
-    "X-Amz-Algorithm X-Amz-Credential X-Amz-Date X-Amz-Expires X-Amz-SignedHeaders X-Amz-Signature "
-    "X-Amz-Security-Token AWSAccessKeyId Signature Expires x-id".split()
+    (
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-Expires",
+        "X-Amz-SignedHeaders",
+        "X-Amz-Signature",
+        "X-Amz-Security-Token",
+        "AWSAccessKeyId",
+        "Signature",
+        "Expires",
+        "x-amz-security-token",
+        "x-id",
+    )
 )
 
 
