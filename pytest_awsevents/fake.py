@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from pytest_awsevents.core.agenda import Agenda, Work
 from pytest_awsevents.core.clock import Clock
 from pytest_awsevents.core.errors import AwsError, AwsEventsError
-from pytest_awsevents.core.flow import Errand, Flow
+from pytest_awsevents.core.flow import Busy, Errand, Flow
 from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorded, Recorder
 from pytest_awsevents.core.scope import Identity, Scope, Settings, StateKey, Statement
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
+    from pytest_awsevents.services.sns.handle import Sns
     from pytest_awsevents.services.sqs.handle import Sqs
     from pytest_awsevents.wire.answers import Answer
     from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
@@ -59,7 +60,7 @@ class AwsFake:
         self.clock = Clock(self.agenda, self._run_work, self.options.fire_limit)
         self._states: dict[tuple[str, str, str], Any] = {}
         self._identities: dict[str, Identity] = {}
-        self._flow = Flow(self.options.loop_limit)
+        self._flow = Flow(self.options.loop_limit, Busy())
         self._environment: FakeEnvironment | None = None
         self.refused_hosts: list[str] = []
 
@@ -164,6 +165,13 @@ class AwsFake:
         from pytest_awsevents.services.s3.handle import S3
 
         return S3(self.scope(), self.recorded)
+
+    @cached_property
+    def sns(self) -> Sns:
+        """What `aws_sns` is."""
+        from pytest_awsevents.services.sns.handle import Sns
+
+        return Sns(self.scope(), self.recorded)
 
     @cached_property
     def sqs(self) -> Sqs:

@@ -11,9 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from pytest_awsevents.core.errors import EventLoop
 from pytest_awsevents.core.records import ApiCall, Delivery, Record
+
+_PATIENCE = 10_000
+"""Calls that a handler may make, causing nothing new, while deliveries wait for it to return."""
 
 
 @dataclass(slots=True)
@@ -33,19 +37,42 @@ class ThreadFlow:
     depth: int = 0
     cause: Record | None = None
     generation: int = 0
+    calls_in_vain: int = 0
     errands: deque[Errand] = field(default_factory=deque)
+
+
+class Busy:
+    """How many threads are doing errands of one fake."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._threads = 0
+
+    def begin(self, limit: int) -> bool:
+        """Counts one more, unless there are as many as that already."""
+        with self._lock:
+            if self._threads >= limit:
+                return False
+            self._threads += 1
+            return True
+
+    def end(self) -> None:
+        with self._lock:
+            self._threads -= 1
 
 
 class Flow(threading.local):
     """The flow of the current thread; `limit` is how often errands may cause further errands in a chain."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, busy: Busy) -> None:  # runs once in every thread, with the same arguments
         self._limit = limit
+        self._busy = busy
         self.here = ThreadFlow()
 
     def add(self, errand: Errand) -> None:
         """Enters an errand caused by what is running now."""
         here = self.here
+        here.calls_in_vain = 0
         errand.generation = here.generation + 1
         here.errands.append(errand)
 
@@ -61,6 +88,10 @@ class Flow(threading.local):
     def enter(self, cause: Record | None) -> Record | None:
         """Begins what `because_of` holds; the answer goes to `leave`. For the hot path."""
         here = self.here
+        if here.depth and here.errands:
+            here.calls_in_vain += 1
+            if here.calls_in_vain > _PATIENCE:
+                raise EventLoop(_in_vain(cause, len(here.errands)))
         before, here.cause = here.cause, cause
         here.depth += 1
         return before
@@ -78,36 +109,66 @@ class Flow(threading.local):
         here = self.here
         if here.depth or not here.errands:
             return 0
+        if not self._busy.begin(self._limit):
+            self._refuse_thread()
         count = 0
         failed: Exception | None = None
-        while here.errands:
-            errand = here.errands.popleft()
-            if errand.generation > self._limit:
-                self._break_loop(errand)
-            here.generation = errand.generation
-            try:
-                with self.because_of(errand.record):
-                    errand.run()
-            except Exception as error:
-                errand.abandon(f"{type(error).__name__}: {error}")
+        try:
+            while here.errands:
+                error = self._do(here.errands.popleft())
                 failed = failed or error
-            finally:
-                here.generation = 0
-            count += 1
+                count += 1
+        finally:
+            self._busy.end()
         if failed is not None:
             raise failed
         return count
 
-    def _break_loop(self, errand: Errand) -> None:
-        waiting = [errand, *self.here.errands]
-        self.here.errands.clear()
-        for left in waiting:
-            left.abandon("event loop")
+    def _do(self, errand: Errand) -> Exception | None:
+        here = self.here
+        if errand.generation > self._limit:
+            self._break_loop(errand)
+        here.generation, here.calls_in_vain = errand.generation, 0
+        try:
+            with self.because_of(errand.record):
+                errand.run()
+        except Exception as error:
+            errand.abandon(f"{type(error).__name__}: {error}")
+            return error
+        finally:
+            here.generation = 0
+        return None
+
+    def _break_loop(self, errand: Errand) -> NoReturn:
+        errand.abandon("event loop")
+        self._abandon_all()
         raise EventLoop(
             f"events caused each other {self._limit} times in a row; stopped. One round of the loop:\n"
             + "\n".join(f"  {line}" for line in _one_round(errand.record))
             + "\nBreak the loop in the rule's pattern, or allow longer chains with loop_limit=..."
         )
+
+    def _refuse_thread(self) -> NoReturn:
+        self._abandon_all()
+        raise EventLoop(
+            f"{self._limit} threads deliver events at the same time, and one more wants to; stopped. Does a handler "
+            "start a thread that causes the handler to run again?\n"
+            "Break that loop, or allow more threads with loop_limit=..."
+        )
+
+    def _abandon_all(self) -> None:
+        waiting = list(self.here.errands)
+        self.here.errands.clear()
+        for errand in waiting:
+            errand.abandon("event loop")
+
+
+def _in_vain(cause: Record | None, waiting: int) -> str:
+    what = f"{cause.name} by {cause.caller or cause.principal}" if isinstance(cause, ApiCall) else "a call"
+    return (
+        f"{what}: call number {_PATIENCE} in a row while {waiting} pieces of work wait for the outer call to return; "
+        "stopped.\nWhat a handler causes happens when it has returned: one that waits for it waits for ever."
+    )
 
 
 def _one_round(record: Record) -> list[str]:
