@@ -108,9 +108,7 @@ def test_the_dead_letter_queue_needs_a_policy_too(strict):
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=queue, DeadLetterConfig={"Arn": letters.arn})
     delivery = put(strict)
     assert delivery.status == "dropped"
-    assert (
-        "did not take it: AccessDenied: User: events.amazonaws.com is not authorized to perform: " in delivery.reason
-    )
+    assert "did not take it: AccessDenied: User: events.amazonaws.com is not authorized to perform: " in delivery.reason
     assert letters.arn in delivery.reason
     assert len(letters) == 0
 
