@@ -38,18 +38,23 @@ def copy_params(operation: OperationModel, params: Mapping[str, Any]) -> dict[st
     return copied
 
 
-def copy_response(operation: OperationModel, response: Mapping[str, Any]) -> dict[str, Any]:
-    """A response as the caller gets it; InvalidResponse names the member that does not fit the output shape."""
+def copy_response(
+    operation: OperationModel, response: Mapping[str, Any], *, drop_unknown: bool = False
+) -> dict[str, Any]:
+    """A response as the caller gets it; InvalidResponse names the member that does not fit the output shape.
+
+    `drop_unknown` leaves out what the shape does not have: the model of an older botocore knows less than a fake.
+    """
     shape = operation.output_shape
     name = f"{operation.service_model.service_name}:{operation.name}"
     if shape is None:
-        if any(value is not None for value in response.values()):
+        if not drop_unknown and any(value is not None for value in response.values()):
             raise InvalidResponse(f"{name} has no output, but the response has {sorted(response)}")
         return {}
-    key = ("out", operation.service_model.service_name, operation.name)
+    key = ("known" if drop_unknown else "all", operation.service_model.service_name, operation.name)
     checker = _CHECKERS.get(key)
     if checker is None:
-        checker = _CHECKERS[key] = _Out().checker(shape)
+        checker = _CHECKERS[key] = _Out(drop_unknown).checker(shape)
     try:
         copied: dict[str, Any] = checker(response)
     except _Misfit as misfit:
@@ -156,7 +161,8 @@ class _Misfit(Exception):
 class _Out:
     """Makes functions that check a value against its shape and copy it."""
 
-    def __init__(self) -> None:
+    def __init__(self, drop_unknown: bool) -> None:
+        self._drop_unknown = drop_unknown
         self._structures: dict[str, Copier] = {}
 
     def checker(self, shape: Shape) -> Copier:
@@ -172,18 +178,22 @@ class _Out:
         if shape.name in self._structures:
             return lambda value: self._structures[shape.name](value)  # a shape that holds itself
         self._structures[shape.name] = copy.deepcopy
-        check = _structure_checker({name: self.checker(member) for name, member in shape.members.items()})
+        check = _structure_checker(
+            {name: self.checker(member) for name, member in shape.members.items()}, self._drop_unknown
+        )
         self._structures[shape.name] = check
         return check
 
 
-def _structure_checker(members: Mapping[str, Copier]) -> Copier:
+def _structure_checker(members: Mapping[str, Copier], drop_unknown: bool) -> Copier:
     def check_structure(value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise _misfit(value, "a structure")
         copied = {}
         for name, item in value.items():
             if name not in members:
+                if drop_unknown:
+                    continue
                 hint = did_you_mean(str(name), members)
                 raise _Misfit(_literal(f"no member {name!r} in ") + "{where}" + _literal(hint))
             if item is not None:
