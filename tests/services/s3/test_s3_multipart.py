@@ -11,7 +11,8 @@ PARTS = [b"a" * 5 * MIB, b"b" * 5 * MIB, b"end"]
 
 
 def begin(s3, bucket, key="big", **params):
-    return {"Bucket": bucket, "Key": key, "UploadId": s3.create_multipart_upload(Bucket=bucket, Key=key, **params)["UploadId"]}  # fmt: skip
+    created = s3.create_multipart_upload(Bucket=bucket, Key=key, **params)
+    return {"Bucket": bucket, "Key": key, "UploadId": created["UploadId"]}
 
 
 def fill(s3, upload, bodies=PARTS, **params):

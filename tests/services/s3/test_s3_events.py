@@ -1,0 +1,351 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def told(fake):
+    """The events of S3 on the default bus since a bucket asked for them."""
+    fake.s3.bucket("told", events=True)
+    return lambda: [event.raw_event for event in fake.recorded.events]
+
+
+def test_a_put_is_told_with_aws_s_members(fake, s3, told):
+    fake.clock.freeze(NOON)
+    s3.put_object(Bucket="told", Key="a b/ü.txt", Body=b"12345")
+    (event,) = told()
+    detail = event.pop("detail")
+    assert event == {
+        "version": "0",
+        "id": event["id"],
+        "detail-type": "Object Created",
+        "source": "aws.s3",
+        "account": "123456789012",
+        "time": "2026-01-01T12:00:00Z",
+        "region": "us-east-1",
+        "resources": ["arn:aws:s3:::told"],
+    }
+    assert detail == {
+        "version": "0",
+        "bucket": {"name": "told"},
+        "object": {
+            "key": "a b/ü.txt",
+            "size": 5,
+            "etag": "827ccb0eea8a706c4c34a16891f84e7b",
+            "sequencer": detail["object"]["sequencer"],
+        },
+        "request-id": detail["request-id"],
+        "requester": "123456789012",
+        "source-ip-address": "127.0.0.1",
+        "reason": "PutObject",
+    }
+    assert list(detail) == [
+        "version", "bucket", "object", "request-id", "requester", "source-ip-address", "reason"
+    ]  # fmt: skip
+    assert len(detail["object"]["sequencer"]) == 16
+
+
+def summary(event):
+    detail = event["detail"]
+    return event["detail-type"], detail.get("reason"), sorted(detail["object"]), detail.get("deletion-type")
+
+
+CREATED = ["etag", "key", "sequencer", "size"]
+
+
+def test_every_kind_of_event_has_its_own_members(s3, told):
+    s3.put_object(Bucket="told", Key="k")
+    s3.copy_object(Bucket="told", Key="copy", CopySource="told/k")
+    upload = {"Bucket": "told", "Key": "big"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
+    etag = s3.upload_part(**upload, PartNumber=1, Body=b"x")["ETag"]
+    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": etag}]})
+    s3.put_object_tagging(Bucket="told", Key="k", Tagging={"TagSet": []})
+    s3.delete_object_tagging(Bucket="told", Key="k")
+    s3.put_object_acl(Bucket="told", Key="k", ACL="bucket-owner-full-control")
+    s3.delete_object(Bucket="told", Key="k")
+    s3.delete_object(Bucket="told", Key="nothing")
+    assert [summary(event) for event in told()] == [
+        ("Object Created", "PutObject", CREATED, None),
+        ("Object Created", "CopyObject", CREATED, None),
+        ("Object Created", "CompleteMultipartUpload", CREATED, None),
+        ("Object Tags Added", None, ["etag", "key"], None),
+        ("Object Tags Deleted", None, ["etag", "key"], None),
+        ("Object ACL Updated", None, ["etag", "key"], None),
+        ("Object Deleted", "DeleteObject", ["key", "sequencer"], "Permanently Deleted"),
+    ]
+    sequencers = [event["detail"]["object"].get("sequencer") for event in told()]
+    in_order = [one for one in sequencers if one]
+    assert in_order == sorted(in_order)
+
+
+def test_versioned_buckets_tell_version_ids(fake, s3, told):
+    fake.s3.bucket("told", versioned=True)
+    version = s3.put_object(Bucket="told", Key="k")["VersionId"]
+    marker = s3.delete_object(Bucket="told", Key="k")["VersionId"]
+    s3.delete_objects(Bucket="told", Delete={"Objects": [{"Key": "k", "VersionId": version}]})
+    ids = [event["detail"]["object"]["version-id"] for event in told()]
+    assert ids == [version, marker, version]
+    assert summary(told()[1]) == (
+        "Object Deleted",
+        "DeleteObject",
+        ["etag", "key", "sequencer", "version-id"],
+        "Delete Marker Created",
+    )
+    assert summary(told()[2])[3] == "Permanently Deleted"
+
+
+def test_events_go_to_the_owner_s_bus_in_the_bucket_s_region(fake, told):
+    ireland = fake.client("s3", "eu-west-1")
+    ireland.create_bucket(Bucket="irish", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    ireland.put_bucket_notification_configuration(
+        Bucket="irish", NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    other = fake.account("222233334444").client("s3")
+    other.put_object(Bucket="irish", Key="k")
+    (event,) = told()
+    assert (event["account"], event["region"]) == ("123456789012", "eu-west-1")
+    assert event["detail"]["requester"] == "222233334444"
+
+
+def test_services_are_named_as_requesters(fake, told):
+    scope = fake.scope().as_service("firehose.amazonaws.com")
+    scope.call("s3", "PutObject", {"Bucket": "told", "Key": "k"})
+    assert told()[0]["detail"]["requester"] == "firehose.amazonaws.com"
+
+
+def test_an_event_is_routed_before_the_call_returns(fake, s3, told):
+    queue = fake.sqs.queue("uploads")
+    fake.eventbridge.rule("csv", {"source": ["aws.s3"], "detail": {"object": {"key": [{"suffix": ".csv"}]}}}, to=queue)
+    s3.put_object(Bucket="told", Key="a.csv")
+    s3.put_object(Bucket="told", Key="a.txt")
+    (message,) = queue.messages()
+    assert message["detail"]["object"]["key"] == "a.csv"
+    put = next(call for call in fake.recorded.calls if call.operation == "PutObject")
+    assert fake.recorded.deliveries.only().event.call is put
+
+
+def test_nothing_is_told_unless_it_is_asked_for(fake, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k")
+    assert not fake.recorded.events
+
+
+def test_archived_objects_are_restored_on_the_clock(fake, s3, told, refused):
+    fake.clock.freeze(NOON)
+    s3.put_object(Bucket="told", Key="k", Body=b"old", StorageClass="GLACIER")
+    with refused("InvalidObjectState", 403):
+        s3.get_object(Bucket="told", Key="k")
+    request = {"Days": 2, "GlacierJobParameters": {"Tier": "Expedited"}}
+    s3.restore_object(Bucket="told", Key="k", RestoreRequest=request)
+    assert s3.head_object(Bucket="told", Key="k")["Restore"] == 'ongoing-request="true"'
+    with refused("RestoreAlreadyInProgress", 409):
+        s3.restore_object(Bucket="told", Key="k", RestoreRequest=request)
+    fake.clock.tick(minutes=5)
+    assert s3.get_object(Bucket="told", Key="k")["Body"].read() == b"old"
+    (listed,) = s3.list_objects_v2(Bucket="told", OptionalObjectAttributes=["RestoreStatus"])["Contents"]
+    assert listed["RestoreStatus"]["IsRestoreInProgress"] is False
+    restored = s3.head_object(Bucket="told", Key="k")["Restore"]
+    assert restored == 'ongoing-request="false", expiry-date="Sun, 04 Jan 2026 00:00:00 GMT"'
+    s3.restore_object(Bucket="told", Key="k", RestoreRequest={"Days": 1})
+    fake.clock.move_to(NOON + timedelta(days=3))
+    with refused("InvalidObjectState", 403):
+        s3.get_object(Bucket="told", Key="k")
+    kinds = [(event["detail-type"], event["time"]) for event in told()[1:]]
+    assert kinds == [
+        ("Object Restore Initiated", "2026-01-01T12:00:00Z"),
+        ("Object Restore Completed", "2026-01-01T12:05:00Z"),
+        ("Object Restore Expired", "2026-01-03T00:00:00Z"),
+    ]
+    completed = told()[2]["detail"]
+    assert completed["restore-expiry-time"] == "2026-01-04T00:00:00Z"
+    assert completed["source-storage-class"] == "GLACIER"
+    assert completed["requester"] == "s3.amazonaws.com"
+    assert "source-ip-address" not in completed
+
+
+def test_restores_have_to_make_sense(s3, bucket, refused):
+    s3.put_object(Bucket=bucket, Key="hot")
+    with refused("InvalidObjectState", 403):
+        s3.restore_object(Bucket=bucket, Key="hot", RestoreRequest={"Days": 1})
+    s3.put_object(Bucket=bucket, Key="cold", StorageClass="DEEP_ARCHIVE")
+    with refused("MalformedXML", 400):
+        s3.restore_object(Bucket=bucket, Key="cold", RestoreRequest={})
+    with refused("InvalidArgument", 400):
+        request = {"Days": 1, "GlacierJobParameters": {"Tier": "Expedited"}}
+        s3.restore_object(Bucket=bucket, Key="cold", RestoreRequest=request)
+
+
+# --- event notifications ---------------------------------------------------------------------------------------------
+
+
+def configure(s3, bucket, **configuration):
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
+
+
+def records(queue):
+    return [message["Records"][0] for message in queue.messages() if "Records" in message]
+
+
+def filtered(**rules):
+    return {"Key": {"FilterRules": [{"Name": name, "Value": value} for name, value in rules.items()]}}
+
+
+def test_a_queue_gets_a_test_event_and_records(fake, s3, bucket):
+    fake.clock.freeze(NOON)
+    queue = fake.sqs.queue("changes")
+    kinds = ["s3:ObjectCreated:*", "s3:ObjectRemoved:Delete"]
+    configure(s3, bucket, QueueConfigurations=[{"Id": "c", "QueueArn": queue.arn, "Events": kinds}])
+    (test,) = queue.messages()
+    assert test == {
+        "Service": "Amazon S3",
+        "Event": "s3:TestEvent",
+        "Time": "2026-01-01T12:00:00.000Z",
+        "Bucket": bucket,
+        "RequestId": test["RequestId"],
+        "HostId": test["HostId"],
+    }
+    s3.put_object(Bucket=bucket, Key="a b/c@ü", Body=b"12345")
+    s3.delete_object(Bucket=bucket, Key="a b/c@ü")
+    created, removed = records(queue)
+    assert created == {
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": "us-east-1",
+        "eventTime": "2026-01-01T12:00:00.000Z",
+        "eventName": "ObjectCreated:Put",
+        "userIdentity": {"principalId": "AWS:AIDAFAKEUSER00000TEST"},
+        "requestParameters": {"sourceIPAddress": "127.0.0.1"},
+        "responseElements": created["responseElements"],
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": "c",
+            "bucket": {
+                "name": bucket,
+                "ownerIdentity": created["s3"]["bucket"]["ownerIdentity"],
+                "arn": "arn:aws:s3:::files",
+            },
+            "object": {
+                "key": "a+b/c%40%C3%BC",
+                "size": 5,
+                "eTag": "827ccb0eea8a706c4c34a16891f84e7b",
+                "sequencer": created["s3"]["object"]["sequencer"],
+            },
+        },
+    }
+    assert set(created["responseElements"]) == {"x-amz-request-id", "x-amz-id-2"}
+    assert removed["eventName"] == "ObjectRemoved:Delete"
+    assert set(removed["s3"]["object"]) == {"key", "sequencer"}
+
+
+def test_filters_choose_by_prefix_and_suffix(fake, s3, bucket):
+    queue = fake.sqs.queue("changes")
+    one = {"QueueArn": queue.arn, "Events": ["s3:ObjectCreated:Put"], "Filter": filtered(Prefix="in/", suffix=".csv")}
+    configure(s3, bucket, QueueConfigurations=[one])
+    for key in ("in/a.csv", "in/a.txt", "out/a.csv"):
+        s3.put_object(Bucket=bucket, Key=key)
+    s3.copy_object(Bucket=bucket, Key="in/copy.csv", CopySource=f"{bucket}/in/a.csv")
+    assert [record["s3"]["object"]["key"] for record in records(queue)] == ["in/a.csv"]
+    stored = s3.get_bucket_notification_configuration(Bucket=bucket)
+    assert stored["QueueConfigurations"][0]["Filter"] == one["Filter"]
+    assert stored["QueueConfigurations"][0]["Id"]
+
+
+def test_a_function_is_invoked(fake, s3, bucket):
+    function = fake.lambda_.function("resize")
+    one = {"LambdaFunctionArn": function.arn, "Events": ["s3:ObjectTagging:*", "s3:ObjectAcl:Put"]}
+    configure(s3, bucket, LambdaFunctionConfigurations=[one])
+    assert function.events == []
+    s3.put_object(Bucket=bucket, Key="k")
+    s3.put_object_tagging(Bucket=bucket, Key="k", Tagging={"TagSet": []})
+    (event,) = function.events
+    (record,) = event["Records"]
+    assert (record["eventName"], record["eventVersion"]) == ("ObjectTagging:Put", "2.3")
+    assert set(record["s3"]["object"]) == {"key", "eTag"}
+
+
+def test_a_topic_gets_subject_and_message(fake, s3, bucket):
+    sent = []
+    fake.stub("sns", "publish", lambda params: sent.append(params) or {"MessageId": "1"})
+    topic = "arn:aws:sns:us-east-1:123456789012:changes"
+    configure(s3, bucket, TopicConfigurations=[{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}])
+    s3.put_object(Bucket=bucket, Key="k")
+    assert [one["Subject"] for one in sent] == ["Amazon S3 Notification"] * 2
+    assert json.loads(sent[0]["Message"])["Event"] == "s3:TestEvent"
+    assert json.loads(sent[1]["Message"])["Records"][0]["eventName"] == "ObjectCreated:Put"
+
+
+def test_what_a_destination_refuses_is_lost(fake, s3, bucket):
+    queue = fake.sqs.queue("changes")
+    configure(s3, bucket, QueueConfigurations=[{"QueueArn": queue.arn, "Events": ["s3:ObjectCreated:*"]}])
+    fake.client("sqs").delete_queue(QueueUrl=queue.url)
+    s3.put_object(Bucket=bucket, Key="k")
+    assert fake.recorded.calls.last.error.code == "QueueDoesNotExist"
+
+
+def queue_arn(name="changes", region="us-east-1"):
+    return f"arn:aws:sqs:{region}:123456789012:{name}"
+
+
+EVENTS = ["s3:ObjectCreated:*"]
+WRONG = [
+    ([{"QueueArn": queue_arn("nowhere"), "Events": EVENTS}], "Unable to validate the following destination"),
+    ([{"QueueArn": queue_arn("changes.fifo"), "Events": EVENTS}], "Unable to validate the following destination"),
+    ([{"QueueArn": "changes", "Events": EVENTS}], "The ARN could not be parsed"),
+    ([{"QueueArn": queue_arn(region="eu-west-1"), "Events": EVENTS}], "region is not valid"),
+    ([{"QueueArn": queue_arn(), "Events": ["s3:ObjectEaten:*"]}], "not supported"),
+    ([{"QueueArn": queue_arn(), "Events": ["s3:ObjectCreated"]}], "not supported"),
+    ([{"QueueArn": queue_arn(), "Events": EVENTS, "Filter": filtered(infix="x")}], "prefix or suffix"),
+    (
+        [{"QueueArn": queue_arn(), "Events": EVENTS, "Filter": filtered(prefix="x", Prefix="y")}],
+        "more than one prefix rule",
+    ),
+    (
+        [
+            {"QueueArn": queue_arn(), "Events": EVENTS, "Filter": filtered(prefix="a/")},
+            {"QueueArn": queue_arn(), "Events": ["s3:ObjectCreated:Put"], "Filter": filtered(suffix=".csv")},
+        ],
+        "overlapping suffixes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("configurations", "message"), WRONG, ids=lambda x: str(x)[:40])
+def test_wrong_configurations(fake, s3, bucket, refused, configurations, message):
+    fake.sqs.queue("changes")
+    fake.sqs.queue("changes.fifo")
+    with refused("InvalidArgument", 400, message):
+        configure(s3, bucket, QueueConfigurations=configurations)
+    assert "QueueConfigurations" not in s3.get_bucket_notification_configuration(Bucket=bucket)
+
+
+def test_configurations_that_cannot_meet_are_no_overlap(fake, s3, bucket):
+    queue = fake.sqs.queue("changes")
+    configurations = [
+        {"QueueArn": queue.arn, "Events": EVENTS, "Filter": filtered(suffix=suffix)} for suffix in (".csv", ".txt")
+    ]
+    configurations.append({"QueueArn": queue.arn, "Events": ["s3:ObjectRemoved:*"]})
+    configure(s3, bucket, QueueConfigurations=configurations)
+    assert len(queue) == 3
+
+
+def test_a_configuration_replaces_the_one_before(fake, s3, told):
+    configure(s3, "told")
+    s3.put_object(Bucket="told", Key="k")
+    assert told() == []
+    assert set(s3.get_bucket_notification_configuration(Bucket="told")) == {"ResponseMetadata"}
+
+
+def test_destinations_may_go_unchecked(fake, s3, bucket):
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={"QueueConfigurations": [{"QueueArn": queue_arn("later"), "Events": EVENTS}]},
+        SkipDestinationValidation=True,
+    )
+    queue = fake.sqs.queue("later")
+    s3.put_object(Bucket=bucket, Key="k")
+    assert len(records(queue)) == 1
