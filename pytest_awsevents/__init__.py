@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
     from pytest_awsevents.services.s3.handle import S3 as S3
+    from pytest_awsevents.services.sns.handle import Sns as Sns
     from pytest_awsevents.services.sqs.handle import Sqs as Sqs
 
 _HOMES = {
@@ -40,6 +41,7 @@ _HOMES = {
     "Lambda": "services.lambda_.handle",
     "RuleEvaluation": "core.records",
     "S3": "services.s3.handle",
+    "Sns": "services.sns.handle",
     "Sqs": "services.sqs.handle",
     "Tick": "core.records",
     "TooManyFires": "core.errors",
@@ -60,6 +62,7 @@ __all__ = [
     "FakeOptions",
     "Lambda",
     "RuleEvaluation",
+    "Sns",
     "Sqs",
     "Tick",
     "TooManyFires",

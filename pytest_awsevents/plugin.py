@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
+    from pytest_awsevents.services.sns.handle import Sns
     from pytest_awsevents.services.sqs.handle import Sqs
     from pytest_awsevents.session import SessionGuard
 
@@ -162,6 +163,12 @@ def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
 def _aws_s3(aws_fake: AwsFake) -> S3:
     """S3: arrange buckets, look at their objects, open presigned URLs."""
     return aws_fake.s3
+
+
+@pytest.fixture(name="aws_sns")
+def _aws_sns(aws_fake: AwsFake) -> Sns:
+    """SNS: arrange topics and subscribers, look at what was published."""
+    return aws_fake.sns
 
 
 @pytest.fixture(name="aws_sqs")

@@ -14,6 +14,7 @@ MODULES = {
     "lambda": "lambda_",
     "s3": "s3",
     "secretsmanager": "secretsmanager",
+    "sns": "sns",
     "sqs": "sqs",
     "sts": "sts",
 }

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, Statement
 from pytest_awsevents.core.wording import AS_MODELLED, Wording
@@ -117,3 +118,18 @@ def emit_event(
         "detail": detail,
     }
     scope.world.put_on_bus(scope, "default", envelope)
+
+
+def later(scope: Scope, run: Callable[[], None], abandon: Callable[[str], None] = lambda _: None) -> None:
+    """Has something done before the outermost API call returns, because of the call that is being answered.
+
+    Nobody is there to catch what `run` raises: errors of AWS are its own business. `abandon` gets the reason where it
+    is not run.
+    """
+    assert scope.cause is not None, "operations run because of an API call"
+    scope.world.enqueue(Errand(scope.cause, run=run, abandon=abandon))
+
+
+def queue_url(arn: Arn) -> str:
+    """The URL of a queue, as services that know its ARN address it."""
+    return f"https://sqs.{arn.region}.amazonaws.com/{arn.account}/{arn.resource}"

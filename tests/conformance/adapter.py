@@ -18,6 +18,7 @@ from pytest_awsevents.schedules import InvalidSchedule, occurrences
 from pytest_awsevents.schedules import parse as parse_schedule
 from pytest_awsevents.services import find_service
 from pytest_awsevents.services.lambda_.handle import Lambda
+from pytest_awsevents.services.sns.handle import Sns
 
 
 class Adapter:
@@ -127,4 +128,8 @@ def _make_function(fake: AwsFake, scope: Scope, name: str) -> None:
     Lambda(scope, fake.recorded).function(name)
 
 
-_PREPARED = {"lambda": _make_function, "sqs": _make_queue}
+def _make_topic(fake: AwsFake, scope: Scope, name: str) -> None:
+    Sns(scope, fake.recorded).topic(name)
+
+
+_PREPARED = {"lambda": _make_function, "sns": _make_topic, "sqs": _make_queue}

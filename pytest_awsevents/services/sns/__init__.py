@@ -1,0 +1,20 @@
+"""Simple Notification Service (`sns`)."""
+
+from __future__ import annotations
+
+from pytest_awsevents.core.wording import Wording
+from pytest_awsevents.services.base import Service, join_tables
+from pytest_awsevents.services.sns import permissions, publishing, subscriptions, tags, topics
+
+service = Service(
+    name="sns",
+    operations=join_tables(
+        topics.operation,
+        subscriptions.operation,
+        publishing.operation,
+        permissions.operation,
+        tags.operation,
+    ),
+    wording=Wording(enforced=False),
+    policy_of=permissions.policy_of,
+)
