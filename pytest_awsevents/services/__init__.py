@@ -13,6 +13,7 @@ MODULES = {
     "events": "eventbridge",
     "lambda": "lambda_",
     "s3": "s3",
+    "scheduler": "scheduler",
     "secretsmanager": "secretsmanager",
     "sns": "sns",
     "sqs": "sqs",

@@ -65,7 +65,7 @@ class Timer:
         self.to_come = occurrences(self.schedule, after, anchor=self.anchor)
         due = next(self.to_come, None)
         if due is not None:
-            why = f"rule {self.rule}, {self.expression},"
+            why = f"rule {self.rule} by {self.expression}"
             self.work = self.scope.world.agenda.add(due, self.fire, why, count=self.count, instead_of=self.place)
             self.place = self.place or self.work
 
