@@ -106,6 +106,8 @@ def _ladder(event: Event, matcher: Explains | None, rules: Sequence[Rule], arn: 
         return [f"{start}; published NO: no event is quite like it", *mismatch_lines(not_meant, "test"), origin(event)]
     if event.status == "rejected":
         return [f"{start}; published NO: {event.reason}", origin(event)]
+    if event.status == "encryption-failed":
+        return [f"{start}; published yes, bus NO: it could not use its key: {event.reason}", origin(event)]
     if event.status == "unknown-bus":
         gone = f"bus NO: {event.bus} does not exist, AWS accepts the event and drops it"
         return [f"{start}; published yes, {gone}", origin(event)]

@@ -50,6 +50,8 @@ def _reasons(event: Event, matcher: Explains | None, bus: str | None) -> list[st
     stages = [f"nearest: {titled(event)} on bus {event.bus}"]
     if event.status == "rejected":
         stages.append(f"rejected by PutEvents: {event.reason}")
+    elif event.status == "encryption-failed":
+        stages.append(f"bus {event.bus} could not use its key: {event.reason}")
     elif event.status == "unknown-bus":
         stages.append(f"bus {event.bus} does not exist, so AWS accepted the event and dropped it")
     elif bus not in (None, event.bus):

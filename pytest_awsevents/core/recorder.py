@@ -15,12 +15,14 @@ from pytest_awsevents.core.records import (
     Delivery,
     DeliveryStatus,
     Event,
+    ExportStatus,
     HttpRequest,
     Record,
+    RevisionExport,
     RuleEvaluation,
     Tick,
 )
-from pytest_awsevents.core.rules import Params, Rule
+from pytest_awsevents.core.rules import NO_RULES, Params, Rule
 from pytest_awsevents.patterns import explain
 
 R = TypeVar("R", bound=Record)
@@ -66,13 +68,27 @@ class Recorder:
         object.__setattr__(delivery, "due", due)
         object.__setattr__(delivery, "queue", queue)
 
+    def fail_on_bus(self, event: Event, reason: str) -> None:
+        """Writes that the bus cannot read an event, so that no rule is judged."""
+        object.__setattr__(event, "status", "encryption-failed")
+        object.__setattr__(event, "reason", reason)
+        object.__setattr__(event, "rules", NO_RULES)
+
     def attempted(self, delivery: Delivery, attempt: Attempt) -> None:
         """Writes one try to hand an event to its target."""
         object.__setattr__(delivery, "attempts", (*delivery.attempts, attempt))
 
-    def warn(self, delivery: Delivery, warning: str) -> None:
-        """Writes what a delivery would have needed."""
-        object.__setattr__(delivery, "warning", warning)
+    def exported(
+        self, export: RevisionExport, *, status: ExportStatus, keys: tuple[str, ...], reason: str | None = None
+    ) -> None:
+        """Writes how far the export of a revision has come."""
+        object.__setattr__(export, "status", status)
+        object.__setattr__(export, "keys", keys)
+        object.__setattr__(export, "reason", reason)
+
+    def warn(self, record: Delivery | RevisionExport, warning: str) -> None:
+        """Writes what a delivery or an export would have needed."""
+        object.__setattr__(record, "warning", warning)
 
     def answered(self, request: HttpRequest, *, status: int | None, error: str | None = None) -> None:
         """Writes the outcome of an HTTP request into its record."""
@@ -132,6 +148,11 @@ class Recorded:
     def requests(self) -> Log[HttpRequest]:
         """HTTP requests to API destinations and their token endpoints, API Gateway and AppSync."""
         return self._of(HttpRequest, "requests")
+
+    @property
+    def exports(self) -> Log[RevisionExport]:
+        """Revisions of Data Exchange that were exported, or could not be."""
+        return self._of(RevisionExport, "exports")
 
     def mark(self) -> int:
         """A point in the log, for `since(mark)`: splits what the test arranged from what it acts on."""

@@ -77,7 +77,8 @@ class ApiCall(Record):
 
     `params` as they were sent, timestamps as aware UTC datetimes; `response` None while it runs and after an error.
     `answered_by` is `fake`, `stub`, `fault`, `passthrough`, `default` for a target of a service that is not faked, or
-    `nothing` for an operation nobody serves.
+    `nothing` for an operation nobody serves. `access_key` is the id of the key that signed it, None where a service or
+    a helper called; `principal_id` the unique id of the caller.
     """
 
     service: str
@@ -90,6 +91,8 @@ class ApiCall(Record):
     response: Params | None = None
     error: CallError | None = None
     answered_by: str = "nothing"
+    access_key: str | None = None
+    principal_id: str = ""
 
     @property
     def name(self) -> str:
@@ -121,15 +124,16 @@ class Tick(Record):
         return {"kind": self.kind, "name": self.name, "arn": self.arn, "due": f"{self.due:%Y-%m-%dT%H:%M:%SZ}"}
 
 
-EventStatus: TypeAlias = Literal["accepted", "unknown-bus", "rejected"]
+EventStatus: TypeAlias = Literal["accepted", "unknown-bus", "rejected", "encryption-failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Event(Record):
     """One event put on a bus.
 
-    `status` is `accepted`, `unknown-bus` (AWS answers with an id and drops it) or `rejected` (`reason` has the
-    entry's error code and text). `raw` is the envelope that targets see; `rules` are those of the bus at that moment.
+    `status` is `accepted`, `unknown-bus` (AWS answers with an id and drops it), `rejected` (`reason` has the entry's
+    error code and text) or `encryption-failed` (the bus cannot use its key: `reason`). `raw` is the envelope that
+    targets see; `rules` are those of the bus at that moment.
     """
 
     id: str
@@ -239,6 +243,42 @@ class Delivery(Record):
     @property
     def raw(self) -> Json:
         return self.payload
+
+
+ExportStatus: TypeAlias = Literal["running", "completed", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RevisionExport(Record):
+    """A revision of a Data Exchange data set, or assets of it, on the way into one bucket.
+
+    `keys` are those of the objects that were put; `key_pattern` is None where the job names keys itself. `event_action`
+    is the ARN of the event action that had it exported, None for a job of code under test. `reason` says why it
+    failed; `warning` is a permission it would have needed.
+    """
+
+    account: str
+    region: str
+    data_set: str
+    revision: str
+    job: str
+    bucket: str
+    key_pattern: str | None = None
+    event_action: str | None = None
+    keys: tuple[str, ...] = ()
+    status: ExportStatus = "running"
+    reason: str | None = None
+    warning: str | None = None
+
+    @property
+    def raw(self) -> Json:
+        return {
+            "DataSetId": self.data_set,
+            "RevisionId": self.revision,
+            "JobId": self.job,
+            "Bucket": self.bucket,
+            "Keys": list(self.keys),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

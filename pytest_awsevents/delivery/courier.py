@@ -132,14 +132,15 @@ class Courier:
 
     def _give_up(self, delivery: Delivery, scope: Scope, error: AwsError, condition: str | None) -> None:
         """Sends a dead letter where there is a queue for it; the event is dropped where there is none."""
-        recorder, failure, queue = self._world.recorder, classify(error), queue_of(delivery)
+        recorder, failure, queue = self._world.recorder, classify(error), queue_of(delivery.target.settings)
         reason = _reason(error)
         if queue is not None:
             there = self._at(queue, delivery, scope)
             try:
                 self._permissions.check(queue, delivery, there)
-                letter = CallError(error.code, error.message)
-                send_dead_letter(there, queue, delivery, letter, code=failure.code, condition=condition)
+                send_dead_letter(
+                    there, queue, delivery.event, error, code=failure.code, delivery=delivery, condition=condition
+                )
             except AwsError as lost:
                 reason = f"{reason}; and its dead-letter queue did not take it: {_reason(lost)}"
             else:

@@ -82,8 +82,8 @@ def _call_line(call: ApiCall) -> str:
 
 def _event_line(event: Event) -> str:
     detail = shortened(json.dumps(event.detail, ensure_ascii=False, default=repr), _TEXT_WIDTH)
-    fate = {"accepted": "", "unknown-bus": "  dropped: no such bus", "rejected": f"  rejected: {event.reason}"}
-    return f"event {event.detail_type} on bus {event.bus} {detail}{fate[event.status]}"
+    fate = {"accepted": "", "unknown-bus": "  dropped: no such bus"}
+    return f"event {event.detail_type} on bus {event.bus} {detail}{fate.get(event.status, f'  {event.status}: {event.reason}')}"
 
 
 def _unmatched(event: Event, judged: Sequence[Record]) -> Iterator[str]:

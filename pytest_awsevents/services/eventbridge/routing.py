@@ -9,6 +9,7 @@ from pytest_awsevents.core.records import Event, RuleEvaluation
 from pytest_awsevents.core.rules import RuleSet
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.eventbridge.archiving import is_archiver, keep_event
+from pytest_awsevents.services.eventbridge.encryption import key_failure, send_to_dead_letters
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, Bus
 
 
@@ -33,7 +34,7 @@ def put_on_bus(
             **({"status": "unknown-bus"} if bus is None else {"rules": _judging(bus, only_rules)}),
         )
     )
-    if bus is None:
+    if bus is None or not _can_be_read(scope, bus, event):
         return event
     for rule in bus.matching(envelope):
         if only_rules is not None and rule.arn not in only_rules:
@@ -47,6 +48,15 @@ def put_on_bus(
         for target in rule.targets:
             scope.world.deliver(evaluation, target, scope)
     return event
+
+
+def _can_be_read(scope: Scope, bus: Bus, event: Event) -> bool:
+    error = key_failure(scope, bus, event.raw_event)
+    if error is None:
+        return True
+    scope.world.recorder.fail_on_bus(event, str(error))
+    send_to_dead_letters(scope, bus, event, error)
+    return False
 
 
 def _judging(bus: Bus, only_rules: Collection[str] | None) -> RuleSet:
