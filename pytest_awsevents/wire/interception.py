@@ -8,6 +8,7 @@ and Stubbers. `AioBaseClient` overrides it; any subclass that does is patched to
 from __future__ import annotations
 
 import inspect
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Generator
 from email.utils import format_datetime
@@ -87,8 +88,9 @@ class Seam:
             self.let_go()
 
     def _install(self) -> None:
-        for kind in (BaseClient, *_subclasses(BaseClient)):
-            self._patch(kind)
+        self._patch(BaseClient)
+        if (loaded := sys.modules.get("aiobotocore.client")) is not None:
+            self._patch(loaded.AioBaseClient)
         BaseClient.__init_subclass__ = classmethod(lambda kind: self._patch(kind))
         self._waiters.install()
         self._guard.install()
@@ -121,11 +123,6 @@ class Seam:
     def _slept(self, seconds: float) -> None:
         if (fake := self.innermost) is not None:
             fake.slept(seconds)
-
-
-def _subclasses(kind: type) -> list[type]:
-    direct: list[type] = kind.__subclasses__()
-    return direct + [deeper for sub in direct for deeper in _subclasses(sub)]
 
 
 # --- one call --------------------------------------------------------------------------------------------------------

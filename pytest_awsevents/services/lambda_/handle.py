@@ -24,7 +24,7 @@ from pytest_awsevents.services.lambda_.identifiers import Reference, read_refere
 from pytest_awsevents.services.lambda_.invocation import Invocation
 from pytest_awsevents.services.lambda_.state import LAMBDA, Handler
 
-_RUNTIME = "python3.13"
+_RUNTIME = "python3.12"  # known to every botocore we support
 _LONGEST_HANDLER = 128
 _ONLY_NEW = ("Architectures", "Code", "PackageType", "Publish", "Tags", "TenancyConfig")
 
