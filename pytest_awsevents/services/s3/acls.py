@@ -1,4 +1,4 @@
-"""Access control lists: stored and shown; they grant nothing, as policies do not."""
+"""Access control lists: stored and shown; they let nobody in."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.announcing import ACL_PUT, announce
 from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request, malformed_xml
 from pytest_awsevents.services.s3.finding import find_object
-from pytest_awsevents.services.s3.state import Bucket, Members, canonical_id, find_bucket
+from pytest_awsevents.services.s3.state import Bucket, Members, canonical_id
 
 operation = OperationTable()
 _GROUPS = "http://acs.amazonaws.com/groups"

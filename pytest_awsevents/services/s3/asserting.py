@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from pytest_awsevents.assertions.layout import counted, mismatch_lines, shown
 from pytest_awsevents.patterns import Mismatch
 
 _LISTED = 5
+_COMPARED = 500
 _WIDTH = 120
 _AROUND = 20
 ANY = object()
@@ -30,42 +31,47 @@ class Readable(Protocol):
     def body(self) -> bytes: ...
 
 
+class Holder(Protocol):
+    """A bucket."""
+
+    @property
+    def name(self) -> str: ...
+    def objects(self) -> Sequence[Readable]: ...
+
+
 Found = TypeVar("Found", bound=Readable)
 
 
-def assert_object(objects: Mapping[str, Found], key: str, bucket: str, body: bytes | str | None, json: object) -> Found:
-    """The object of a key, whose content is what is wanted."""
+def assert_object(found: Found | None, key: str, bucket: Holder, body: bytes | str | None, json: object) -> Found:
+    """That there is an object of a key, whose content is what is wanted."""
     __tracebackhide__ = True
-    found = objects.get(key)
     if found is None:
-        fail(f"bucket {bucket} has no object {key!r}", _nearest(objects, key))
+        fail(f"bucket {bucket.name} has no object {key!r}", _nearest(bucket.objects(), key))
     if body is not None:
-        _compare_bodies(found, bucket, body.encode() if isinstance(body, str) else body)
+        _compare_bodies(found, bucket.name, body.encode() if isinstance(body, str) else body)
     if json is not ANY:
-        _compare_json(found, bucket, json)
+        _compare_json(found, bucket.name, json)
     return found
 
 
-def assert_no_object(objects: Mapping[str, Readable], key: str, bucket: str) -> None:
-    """That there is no object of a key."""
+def assert_no_object(found: Readable | None, bucket: Holder) -> None:
+    """That there is no such object."""
     __tracebackhide__ = True
-    found = objects.get(key)
     if found is not None:
-        fail(f"bucket {bucket} has an object {key!r}, expected none", [_line(found), f"it begins {_start(found.body)}"])
+        lines = [_line(found), f"it begins {_start(found.body)}"]
+        fail(f"bucket {bucket.name} has an object {found.key!r}, expected none", lines)
 
 
-def _nearest(objects: Mapping[str, Readable], key: str) -> Sequence[str]:
+def _nearest(objects: Sequence[Readable], key: str) -> Sequence[str]:
     """What the bucket holds: the keys that are spelt most like the wanted one first."""
     if not objects:
         return ["the bucket is empty"]
-    keys = list(objects)
-    close = get_close_matches(key, keys, n=_LISTED, cutoff=0.5)
-    others = sorted((other for other in keys if other not in close), key=lambda other: _distance(other, key))
-    listed = [*close, *others][:_LISTED]
-    lines = [
-        f"it has {counted(len(objects), 'object')}, nearest first:",
-        *(f"  {_line(objects[one])}" for one in listed),
-    ]
+    by_key = {one.key: one for one in objects}
+    alike = sorted(by_key, key=lambda other: _distance(other, key))
+    close = get_close_matches(key, alike[:_COMPARED], n=_LISTED, cutoff=0.5)
+    listed = [*close, *(other for other in alike if other not in close)][:_LISTED]
+    lines = [f"it has {counted(len(objects), 'object')}, nearest first:"]
+    lines += [f"  {_line(by_key[one])}" for one in listed]
     hidden = len(objects) - len(listed)
     return [*lines, f"  ... and {hidden} more"] if hidden else lines
 

@@ -8,12 +8,13 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, tag_map
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.acls import new_bucket_acl
 from pytest_awsevents.services.s3.describing import to_second
 from pytest_awsevents.services.s3.errors import as_head, invalid_argument, refuse, unsupported
 from pytest_awsevents.services.s3.naming import check_bucket_name
 from pytest_awsevents.services.s3.paging import first_page, make_token, read_token
-from pytest_awsevents.services.s3.state import S3, Bucket, canonical_id, find_bucket
+from pytest_awsevents.services.s3.state import S3, Bucket, canonical_id
 
 operation = OperationTable()
 _HOME = "us-east-1"

@@ -9,6 +9,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket, versioned_action
 from pytest_awsevents.services.s3.acls import acl_of
 from pytest_awsevents.services.s3.announcing import COPY, announce
 from pytest_awsevents.services.s3.checksums import Checksum, calculate, described, md5_of
@@ -25,7 +26,7 @@ from pytest_awsevents.services.s3.objects import (
     stored_headers,
     stored_metadata,
 )
-from pytest_awsevents.services.s3.state import Bucket, ObjectVersion, find_bucket, new_version_id, shown_id
+from pytest_awsevents.services.s3.state import Bucket, ObjectVersion, new_version_id, shown_id
 from pytest_awsevents.services.s3.tagging import header_tags
 
 operation = OperationTable()
@@ -85,8 +86,12 @@ def copy_object(scope: Scope, params: Params) -> dict[str, Any]:
 def find_source(scope: Scope, params: Params) -> tuple[Bucket, ObjectVersion]:
     """The object version that a copy is made of, whose conditions hold."""
     source = read_source(params["CopySource"])
-    owner = {"ExpectedBucketOwner": params.get("ExpectedSourceBucketOwner")}
-    bucket = find_bucket(scope, {"Bucket": source.bucket, **owner})
+    wanted: dict[str, Any] = {"Bucket": source.bucket, "Key": source.key}
+    if source.version_id is not None:
+        wanted["VersionId"] = source.version_id
+    action = versioned_action("GetObject", wanted)
+    wanted["ExpectedBucketOwner"] = params.get("ExpectedSourceBucketOwner")
+    bucket = find_bucket(scope, wanted, action)
     try:
         version = object_in(bucket, source.key, source.version_id)
     except AwsError as error:

@@ -8,12 +8,13 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import check_access, find_bucket, versioned_action
 from pytest_awsevents.services.s3.announcing import DELETED, MARKED, announce
 from pytest_awsevents.services.s3.conditions import check_delete
 from pytest_awsevents.services.s3.describing import charged, to_second
 from pytest_awsevents.services.s3.errors import invalid_argument, malformed_xml, not_implemented
 from pytest_awsevents.services.s3.finding import version_in
-from pytest_awsevents.services.s3.state import NULL_VERSION, Bucket, DeleteMarker, find_bucket, new_version_id
+from pytest_awsevents.services.s3.state import NULL_VERSION, Bucket, DeleteMarker, new_version_id
 
 operation = OperationTable()
 _MOST = 1000
@@ -44,6 +45,7 @@ def delete_objects(scope: Scope, params: Params) -> dict[str, Any]:
     errors: list[dict[str, Any]] = []
     for one in wanted:
         try:
+            check_access(scope, bucket, versioned_action("DeleteObject", one), one)
             deleted.append(_as_deleted(one, _delete(scope, bucket, one, condition="ETag")))
         except AwsError as error:
             version = {"VersionId": one["VersionId"]} if "VersionId" in one else {}

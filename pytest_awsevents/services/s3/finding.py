@@ -6,8 +6,9 @@ import re
 
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.errors import invalid_argument, method_not_allowed, no_such_key, no_such_version
-from pytest_awsevents.services.s3.state import Bucket, DeleteMarker, ObjectVersion, Version, find_bucket
+from pytest_awsevents.services.s3.state import Bucket, DeleteMarker, ObjectVersion, Version
 
 _VERSION_ID = re.compile(r"null|[A-Za-z0-9._]{32}")
 

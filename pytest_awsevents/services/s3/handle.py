@@ -12,6 +12,7 @@ from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.s3.asserting import ANY, assert_no_object, assert_object
+from pytest_awsevents.services.s3.keys import walk
 from pytest_awsevents.services.s3.presigned import PresignedAnswer, open_presigned
 from pytest_awsevents.services.s3.state import S3 as STATE
 from pytest_awsevents.services.s3.state import Bucket as Stored
@@ -62,7 +63,9 @@ class Bucket:
         if not isinstance(body, bytes | bytearray | memoryview):
             body = (body if isinstance(body, str) else json_module.dumps(body)).encode()
         self._scope.call("s3", "PutObject", {"Bucket": self.name, "Key": key, "Body": body, **params})
-        return next(one for one in self.objects(key) if one.key == key)
+        found = self.find(key)
+        assert found is not None, "it was just put"
+        return found
 
     def get(self, key: str) -> bytes:
         """The bytes of an object, by GetObject; raises AwsError where there is none."""
@@ -80,8 +83,14 @@ class Bucket:
     def objects(self, prefix: str = "") -> list[Object]:
         """The objects there are, in S3's order; no API call is made."""
         bucket = self._stored
-        found = (bucket.current(key) for key in bucket.objects.sorted() if key.startswith(prefix))
+        found = (bucket.current(row.text) for row in walk(bucket.objects.sorted(), prefix, "", 0))
         return [_shown(bucket, version) for version in found if isinstance(version, ObjectVersion)]
+
+    def find(self, key: str) -> Object | None:
+        """The object of a key, or None; no API call is made."""
+        bucket = self._stored
+        version = bucket.current(key)
+        return _shown(bucket, version) if isinstance(version, ObjectVersion) else None
 
     @property
     def _stored(self) -> Stored:
@@ -155,14 +164,14 @@ class S3:
         `body` is compared whole, a text as UTF-8. `json` may be a matcher; objects in it are compared partially.
         """
         __tracebackhide__ = True
-        found = self._bucket(bucket)
-        return assert_object({one.key: one for one in found.objects()}, key, found.name, body, json)
+        holder = self._bucket(bucket)
+        return assert_object(holder.find(key), key, holder, body, json)
 
     def assert_no_object(self, key: str, *, bucket: str | Bucket) -> None:
         """Asserts that a bucket has no object of that key."""
         __tracebackhide__ = True
-        found = self._bucket(bucket)
-        assert_no_object({one.key: one for one in found.objects()}, key, found.name)
+        holder = self._bucket(bucket)
+        assert_no_object(holder.find(key), holder)
 
     def _bucket(self, bucket: str | Bucket) -> Bucket:
         __tracebackhide__ = True

@@ -80,9 +80,12 @@ def walk(keys: Sequence[str], prefix: str, delimiter: str, start: int) -> Iterat
             position = stop
 
 
-def behind(keys: Sequence[str], key: str) -> int:
-    """The position of the first key that comes after a key."""
-    return bisect_right(keys, key)
+def behind_row(keys: Sequence[str], text: str, prefix: str, delimiter: str) -> int:
+    """The position behind a row of such a listing: behind all keys of a common prefix, should it be one."""
+    found = text.find(delimiter, len(prefix)) if delimiter and text.startswith(prefix) else -1
+    if found >= 0 and found + len(delimiter) == len(text):
+        return behind_prefix(keys, text)
+    return bisect_right(keys, text)
 
 
 def behind_prefix(keys: Sequence[str], prefix: str, start: int = 0) -> int:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.describing import charged, owner_of, quoted
-from pytest_awsevents.services.s3.keys import behind, behind_prefix, walk
+from pytest_awsevents.services.s3.keys import behind_row, walk
 from pytest_awsevents.services.s3.paging import (
     Encoder,
     common_prefixes,
@@ -19,7 +20,7 @@ from pytest_awsevents.services.s3.paging import (
     page_size,
     read_token,
 )
-from pytest_awsevents.services.s3.state import Bucket, ObjectVersion, find_bucket
+from pytest_awsevents.services.s3.state import Bucket, ObjectVersion
 
 operation = OperationTable()
 
@@ -70,9 +71,7 @@ def _rows(bucket: Bucket, params: Params, after: str, *, folds: bool) -> Iterato
     """What comes after a key; with `folds`, after all keys of a common prefix, should `after` be one."""
     keys = bucket.objects.sorted()
     prefix, delimiter = params.get("Prefix", ""), params.get("Delimiter", "")
-    start = behind(keys, after) if after else 0
-    if folds and delimiter and after.startswith(prefix) and after.endswith(delimiter):
-        start = behind_prefix(keys, after)
+    start = behind_row(keys, after, prefix, delimiter if folds else "")
     for row in walk(keys, prefix, delimiter, start):
         if row.folded:
             if any(isinstance(bucket.current(keys[index]), ObjectVersion) for index in range(row.start, row.stop)):

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.describing import charged, owner_of, quoted
 from pytest_awsevents.services.s3.encryption import check_customer_key
-from pytest_awsevents.services.s3.keys import behind, behind_prefix, walk
+from pytest_awsevents.services.s3.keys import behind_row, walk
 from pytest_awsevents.services.s3.paging import Encoder, common_prefixes, encoder_of, first_page, page_size
-from pytest_awsevents.services.s3.state import Bucket, Upload, canonical_id, find_bucket
+from pytest_awsevents.services.s3.state import Bucket, Upload, canonical_id
 from pytest_awsevents.services.s3.uploads import checksum_members, find_upload
 
 operation = OperationTable()
@@ -99,9 +100,7 @@ def _rows(bucket: Bucket, params: Params) -> Iterator[_Listed]:
         position = ids.index(id_marker) + 1 if id_marker in ids else len(ids)
         for upload in by_key.get(marker, ())[position:]:
             yield _Listed(marker, upload)
-    start = behind(keys, marker) if marker else 0
-    if delimiter and marker.startswith(prefix) and marker.endswith(delimiter) and not id_marker:
-        start = behind_prefix(keys, marker)
+    start = behind_row(keys, marker, prefix, "" if id_marker else delimiter)
     for row in walk(keys, prefix, delimiter, start):
         if row.folded:
             yield _Listed(row.text, None)

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.describing import charged, owner_of
 from pytest_awsevents.services.s3.errors import invalid_argument
 from pytest_awsevents.services.s3.finding import version_in
-from pytest_awsevents.services.s3.keys import behind, behind_prefix, walk
+from pytest_awsevents.services.s3.keys import behind_row, walk
 from pytest_awsevents.services.s3.listing import listed_members
 from pytest_awsevents.services.s3.paging import Encoder, common_prefixes, encoder_of, first_page, page_size
-from pytest_awsevents.services.s3.state import Bucket, DeleteMarker, ObjectVersion, Version, find_bucket
+from pytest_awsevents.services.s3.state import Bucket, DeleteMarker, ObjectVersion, Version
 
 operation = OperationTable()
 
@@ -59,9 +60,7 @@ def _rows(bucket: Bucket, params: Params) -> Iterator[_Listed]:
     marker, version_marker = params.get("KeyMarker", ""), params.get("VersionIdMarker")
     if version_marker is not None:
         yield from _rest_of_key(bucket, marker, version_marker)
-    start = behind(keys, marker) if marker else 0
-    if delimiter and marker.startswith(prefix) and marker.endswith(delimiter) and version_marker is None:
-        start = behind_prefix(keys, marker)
+    start = behind_row(keys, marker, prefix, delimiter if version_marker is None else "")
     for row in walk(keys, prefix, delimiter, start):
         if row.folded:
             yield _Listed(row.text, None, latest=False)

@@ -12,9 +12,10 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.announcing import PRINCIPAL, host_id, send_to
 from pytest_awsevents.services.s3.errors import invalid_argument
-from pytest_awsevents.services.s3.state import Bucket, Notification, find_bucket
+from pytest_awsevents.services.s3.state import Bucket, Notification
 
 operation = OperationTable()
 _KINDS = {

@@ -10,6 +10,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.acls import acl_of
 from pytest_awsevents.services.s3.announcing import PUT, announce
 from pytest_awsevents.services.s3.checksums import check_md5, md5_of, of_body
@@ -20,13 +21,7 @@ from pytest_awsevents.services.s3.errors import as_head, invalid_request, not_im
 from pytest_awsevents.services.s3.finding import find_object
 from pytest_awsevents.services.s3.naming import check_key
 from pytest_awsevents.services.s3.ranges import Span, wanted_span
-from pytest_awsevents.services.s3.state import (
-    Bucket,
-    Members,
-    ObjectVersion,
-    find_bucket,
-    new_version_id,
-)
+from pytest_awsevents.services.s3.state import Bucket, Members, ObjectVersion, new_version_id
 from pytest_awsevents.services.s3.tagging import header_tags
 
 operation = OperationTable()

@@ -11,8 +11,9 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, Statement
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket, policy_statements
 from pytest_awsevents.services.s3.errors import access_denied
-from pytest_awsevents.services.s3.state import S3, Bucket, find_bucket
+from pytest_awsevents.services.s3.state import S3, Bucket
 
 operation = OperationTable()
 
@@ -52,7 +53,7 @@ def policy_of(scope: Scope, arn: Arn) -> Sequence[Statement] | None:
     bucket = scope.state(S3).buckets.get(arn.resource.partition("/")[0])
     if bucket is None:
         return None
-    return _read(bucket, bucket.settings["policy"]) if "policy" in bucket.settings else ()
+    return policy_statements(bucket)
 
 
 def _policy(bucket: Bucket) -> str:

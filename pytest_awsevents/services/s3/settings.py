@@ -10,9 +10,10 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.encryption import DEFAULT_RULE
 from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request, malformed_xml, unsupported
-from pytest_awsevents.services.s3.state import S3, find_bucket
+from pytest_awsevents.services.s3.state import S3
 
 operation = OperationTable()
 Reader: TypeAlias = Callable[[Scope, Params], Mapping[str, Any]]

@@ -10,10 +10,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pytest_awsevents.core.content import Content
-from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, StateKey
 from pytest_awsevents.services.s3.checksums import Checksum
-from pytest_awsevents.services.s3.errors import access_denied, no_such_bucket
 from pytest_awsevents.services.s3.keys import KeyIndex
 
 NULL_VERSION = "null"
@@ -192,18 +190,6 @@ def _of_partition(scope: Scope) -> S3State:
 
 S3 = StateKey("s3", _of_partition)
 """The same state in every account and region."""
-
-
-def find_bucket(scope: Scope, params: Params) -> Bucket:
-    """The bucket of a call; AWS's error where there is none or its owner is not the expected one."""
-    name = params["Bucket"]
-    bucket = scope.state(S3).buckets.get(name)
-    if bucket is None:
-        raise no_such_bucket(name)
-    expected = params.get("ExpectedBucketOwner")
-    if expected is not None and expected != bucket.account:
-        raise access_denied()
-    return bucket
 
 
 def new_version_id(scope: Scope, bucket: Bucket) -> str:

@@ -11,9 +11,10 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, tag_list
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.announcing import TAGGED, UNTAGGED, announce
 from pytest_awsevents.services.s3.finding import find_object
-from pytest_awsevents.services.s3.state import find_bucket, shown_id
+from pytest_awsevents.services.s3.state import shown_id
 
 operation = OperationTable()
 _ALLOWED = re.compile(r"[\w\s+\-=._:/@]*")

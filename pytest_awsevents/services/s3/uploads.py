@@ -9,6 +9,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.checksums import check_md5, checked_type, given, md5_of, of_body
 from pytest_awsevents.services.s3.copying import find_source
 from pytest_awsevents.services.s3.describing import charged, quoted, to_second
@@ -16,7 +17,7 @@ from pytest_awsevents.services.s3.encryption import check_customer_key, encrypti
 from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request, not_implemented
 from pytest_awsevents.services.s3.objects import check_new_object, described_by
 from pytest_awsevents.services.s3.ranges import read_source_range
-from pytest_awsevents.services.s3.state import Bucket, Part, Upload, find_bucket, shown_id
+from pytest_awsevents.services.s3.state import Bucket, Part, Upload, shown_id
 
 operation = OperationTable()
 _MOST_PARTS = 10_000

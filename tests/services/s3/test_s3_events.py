@@ -106,6 +106,9 @@ def test_events_go_to_the_owner_s_bus_in_the_bucket_s_region(fake, told):
     ireland.put_bucket_notification_configuration(
         Bucket="irish", NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::irish/*"}
+    ireland.delete_public_access_block(Bucket="irish")
+    ireland.put_bucket_policy(Bucket="irish", Policy=json.dumps({"Statement": [statement]}))
     other = fake.account("222233334444").client("s3")
     other.put_object(Bucket="irish", Key="k")
     (event,) = told()

@@ -30,7 +30,9 @@ def test_a_body_comes_back_as_it_went(s3, bucket):
     assert got["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
-@pytest.mark.parametrize("body", [b"", "text: ü", io.BytesIO(b"stream"), bytearray(b"array")], ids=["empty", "text", "stream", "array"])
+@pytest.mark.parametrize(
+    "body", [b"", "text: ü", io.BytesIO(b"stream"), bytearray(b"array")], ids=["empty", "text", "stream", "array"]
+)
 def test_bodies_of_every_kind_are_taken(s3, bucket, body):
     s3.put_object(Bucket=bucket, Key="k", Body=body)
     want = {str: lambda: body.encode(), io.BytesIO: lambda: b"stream"}.get(type(body), lambda: bytes(body))()
