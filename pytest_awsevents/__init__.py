@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.records import ApiCall as ApiCall
     from pytest_awsevents.core.records import Delivery as Delivery
     from pytest_awsevents.core.records import Event as Event
+    from pytest_awsevents.core.records import HttpRequest as HttpRequest
+    from pytest_awsevents.core.records import RevisionExport as RevisionExport
     from pytest_awsevents.core.records import RuleEvaluation as RuleEvaluation
     from pytest_awsevents.core.records import Tick as Tick
     from pytest_awsevents.fake import AwsFake as AwsFake
     from pytest_awsevents.options import FakeOptions as FakeOptions
+    from pytest_awsevents.services.dataexchange.handle import DataExchange as DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
     from pytest_awsevents.services.s3.handle import S3 as S3
@@ -34,11 +37,14 @@ _HOMES = {
     "AwsEventsError": "core.errors",
     "AwsFake": "fake",
     "Clock": "core.clock",
+    "DataExchange": "services.dataexchange.handle",
     "Delivery": "core.records",
     "Event": "core.records",
     "EventBridge": "services.eventbridge.handle",
     "FakeOptions": "options",
+    "HttpRequest": "core.records",
     "Lambda": "services.lambda_.handle",
+    "RevisionExport": "core.records",
     "RuleEvaluation": "core.records",
     "S3": "services.s3.handle",
     "Sns": "services.sns.handle",
@@ -56,11 +62,14 @@ __all__ = [
     "AwsEventsError",
     "AwsFake",
     "Clock",
+    "DataExchange",
     "Delivery",
     "Event",
     "EventBridge",
     "FakeOptions",
+    "HttpRequest",
     "Lambda",
+    "RevisionExport",
     "RuleEvaluation",
     "Sns",
     "Sqs",
