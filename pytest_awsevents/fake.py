@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
     from pytest_awsevents.core.rules import Params, Target
     from pytest_awsevents.delivery.courier import Courier
+    from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
@@ -153,6 +154,13 @@ class AwsFake:
         return self.eventbridge.explain(event, rule=rule, bus=bus)
 
     @cached_property
+    @cached_property
+    def dataexchange(self) -> DataExchange:
+        """What `aws_dataexchange` is."""
+        from pytest_awsevents.services.dataexchange.handle import DataExchange
+
+        return DataExchange(self.scope(), self.recorded)
+
     def eventbridge(self) -> EventBridge:
         """What `aws_eventbridge` is."""
         from pytest_awsevents.services.eventbridge.handle import EventBridge

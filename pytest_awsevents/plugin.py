@@ -21,6 +21,9 @@ from pytest_awsevents.options import (
 if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock
     from pytest_awsevents.fake import AwsFake
+    from pytest_awsevents.scenarios.archived_bus import ArchivedBus
+    from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule
+    from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
@@ -151,6 +154,12 @@ def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> 
 def _aws_clock(aws_fake: AwsFake) -> Clock:
     """The time of the fake: `freeze`, `tick`, `move_to`, `run_due`, `now`."""
     return aws_fake.clock
+
+
+@pytest.fixture(name="aws_dataexchange")
+def _aws_dataexchange(aws_fake: AwsFake) -> DataExchange:
+    """Data Exchange: arrange entitled data sets, publish revisions, assert what was exported."""
+    return aws_fake.dataexchange
 
 
 @pytest.fixture(name="aws_eventbridge")

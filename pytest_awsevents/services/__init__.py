@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.base import Service
 
 MODULES = {
+    "dataexchange": "dataexchange",
     "events": "eventbridge",
     "lambda": "lambda_",
     "s3": "s3",

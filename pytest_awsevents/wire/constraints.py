@@ -184,7 +184,8 @@ def _written(path: Path) -> str:
 def _rules(shape: Shape, wording: Wording) -> Iterator[Rule]:
     """The constraints of one shape; the pattern comes before the length (recorded), the maximum before the minimum."""
     metadata = shape.metadata
-    if pattern := metadata.get("pattern"):
+    pattern = metadata.get("pattern")
+    if pattern and shape.name not in wording.unchecked_patterns:
         yield _pattern_rule(pattern)
     measure, noun = (_itself, "value") if shape.type_name in _NUMBERS else (_length, "length")
     if (maximum := metadata.get("max")) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
@@ -49,10 +50,11 @@ class Adapter:
         return self._clients[service, region]
 
     def seed(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        unknown = sorted(set(given) - {"account"})
+        unknown = sorted(set(given) - {"account", *_SEEDS})
         if unknown:
             raise NotImplementedError(f"cannot make {', '.join(unknown)} yet")
-        return {"account": self._fake.options.account}
+        made = {name: seed(self._fake, given[name]) for name, seed in _SEEDS.items() if name in given}
+        return {"account": self._fake.options.account, **made}
 
     def pass_time(self, seconds: float) -> None:
         self._fake.clock.tick(seconds)
@@ -133,3 +135,36 @@ def _make_topic(fake: AwsFake, scope: Scope, name: str) -> None:
 
 
 _PREPARED = {"lambda": _make_function, "sns": _make_topic, "sqs": _make_queue}
+
+
+def _seed_buckets(fake: AwsFake, names: Sequence[str]) -> Sequence[str]:
+    """Buckets that let services put what they have to put."""
+    for name in names:
+        fake.s3.bucket(name)
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": ["cloudtrail.amazonaws.com", "dataexchange.amazonaws.com"]},
+            "Action": "s3:*",
+            "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"],
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        fake.scope().call("s3", "PutBucketPolicy", {"Bucket": name, "Policy": policy})
+    return names
+
+
+def _seed_keys(fake: AwsFake, keys: Sequence[Any]) -> list[dict[str, str]]:
+    """KMS is not faked: a key is its ARN."""
+    made = [key if isinstance(key, str) else fake.scope().arn("kms", f"key/{fake.ids.uuid()}") for key in keys]
+    return [{"Arn": arn} for arn in made]
+
+
+def _seed_entitled_data_set(fake: AwsFake, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    data_set = fake.dataexchange.entitled_data_set(wanted["alias"])
+    made: dict[str, Any] = {"Id": data_set.id, "Arn": data_set.arn}
+    if wanted.get("assets"):
+        revision = fake.dataexchange.publish_revision(data_set, dict.fromkeys(wanted["assets"], b"asset"))
+        made["revision"] = {"Id": revision.id, "Arn": revision.arn}
+    return made
+
+
+_SEEDS = {"s3_buckets": _seed_buckets, "kms_keys": _seed_keys, "entitled_data_set": _seed_entitled_data_set}
