@@ -11,12 +11,16 @@ from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.records import (
     ApiCall,
     Attempt,
+    AuditLog,
+    AuditLogStatus,
     CallError,
     Delivery,
     DeliveryStatus,
     Event,
     ExportStatus,
     HttpRequest,
+    Ingestion,
+    IngestionStatus,
     Record,
     RevisionExport,
     RuleEvaluation,
@@ -90,6 +94,19 @@ class Recorder:
         """Writes what a delivery or an export would have needed."""
         object.__setattr__(record, "warning", warning)
 
+    def read(self, log: AuditLog, *, status: AuditLogStatus, reason: str | None = None) -> None:
+        """Writes whether AppFabric could read a log."""
+        object.__setattr__(log, "status", status)
+        object.__setattr__(log, "reason", reason)
+
+    def ingested(
+        self, ingestion: Ingestion, *, status: IngestionStatus, reason: str | None = None, location: str | None = None
+    ) -> None:
+        """Writes how far an event has come into its store, or to its destination."""
+        object.__setattr__(ingestion, "status", status)
+        object.__setattr__(ingestion, "reason", reason)
+        object.__setattr__(ingestion, "location", location)
+
     def answered(self, request: HttpRequest, *, status: int | None, error: str | None = None) -> None:
         """Writes the outcome of an HTTP request into its record."""
         object.__setattr__(request, "status", status)
@@ -153,6 +170,16 @@ class Recorded:
     def exports(self) -> Log[RevisionExport]:
         """Revisions of Data Exchange that were exported, or could not be."""
         return self._of(RevisionExport, "exports")
+
+    @property
+    def audit_logs(self) -> Log[AuditLog]:
+        """Audit logs of SaaS applications, as those wrote them."""
+        return self._of(AuditLog, "audit logs")
+
+    @property
+    def ingestions(self) -> Log[Ingestion]:
+        """Events on their way into event data stores of CloudTrail Lake and to destinations of AppFabric."""
+        return self._of(Ingestion, "ingestions")
 
     def mark(self) -> int:
         """A point in the log, for `since(mark)`: splits what the test arranged from what it acts on."""
