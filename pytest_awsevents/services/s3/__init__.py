@@ -5,12 +5,14 @@ from __future__ import annotations
 from pytest_awsevents.core.wording import Wording
 from pytest_awsevents.services.base import Service, join_tables
 from pytest_awsevents.services.s3 import (
+    absent,
     acls,
     attributes,
     buckets,
     completing,
     copying,
     deleting,
+    lifecycle,
     listing,
     listing_uploads,
     listing_versions,
@@ -28,6 +30,8 @@ service = Service(
     operations=join_tables(
         buckets.operation,
         settings.operation,
+        lifecycle.operation,
+        absent.operation,
         policies.operation,
         notifications.operation,
         objects.operation,

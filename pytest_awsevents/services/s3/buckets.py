@@ -106,7 +106,8 @@ def list_buckets(scope: Scope, params: Params) -> dict[str, Any]:
 
 
 def _listed(bucket: Bucket, params: Params) -> dict[str, Any]:
-    """Only a listing that is paged, or narrowed, has ARN and region (API reference)."""
+    """Only a listing that is paged, or narrowed, shows the region (API reference)."""
+    # The model keeps ARNs for directory buckets; transcripts have them for all.
     members = {"Name": bucket.name, "CreationDate": bucket.created, "BucketArn": bucket.arn}
     return {**members, "BucketRegion": bucket.region} if params else members
 

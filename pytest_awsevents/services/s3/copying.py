@@ -16,7 +16,7 @@ from pytest_awsevents.services.s3.checksums import Checksum, calculate, describe
 from pytest_awsevents.services.s3.conditions import check_copy_source, check_write
 from pytest_awsevents.services.s3.describing import charged, quoted, to_second
 from pytest_awsevents.services.s3.encryption import check_customer_key, encryption_of
-from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request, refuse
+from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request
 from pytest_awsevents.services.s3.finding import object_in
 from pytest_awsevents.services.s3.naming import read_source
 from pytest_awsevents.services.s3.objects import (
@@ -43,7 +43,10 @@ _CHANGES = (
 def copy_object(scope: Scope, params: Params) -> dict[str, Any]:
     bucket = find_bucket(scope, params)
     check_new_object(params)
-    refuse(scope, params, "AnnotationDirective")
+    if params.get("AnnotationDirective", "COPY") not in ("COPY", "EXCLUDE"):  # no object here has annotations
+        raise invalid_argument(
+            "Unknown annotation directive.", "x-amz-object-annotation-directive", params["AnnotationDirective"]
+        )
     source_bucket, source = find_source(scope, params)
     replaces = _replaces(params, "MetadataDirective")
     itself = source_bucket is bucket and source is bucket.current(params["Key"])

@@ -74,16 +74,6 @@ def _read_cors(scope: Scope, given: Params) -> Params:
     return given
 
 
-def _read_lifecycle(scope: Scope, given: Params) -> Params:
-    rules = [{"ID": scope.ids.hex(32), **rule} for rule in given.get("Rules", ())]
-    if not rules or len({rule["ID"] for rule in rules}) < len(rules):
-        raise invalid_argument("Rule ID must be unique. Found same ID for more than one rule", "ID", None)
-    for rule in rules:
-        if rule.get("Status") not in ("Enabled", "Disabled") or ("Filter" in rule) == ("Prefix" in rule):
-            raise malformed_xml()
-    return {"Rules": rules}
-
-
 def _read_website(scope: Scope, given: Params) -> Params:
     if "RedirectAllRequestsTo" not in given and "IndexDocument" not in given:
         raise malformed_xml()
@@ -145,16 +135,6 @@ _enter(
         missing=("NoSuchCORSConfiguration", "The CORS configuration does not exist"),
     ),
     "delete_bucket_cors",
-)
-_enter(
-    "bucket_lifecycle_configuration",
-    Setting(
-        key="lifecycle",
-        member="LifecycleConfiguration",
-        read=_read_lifecycle,
-        missing=("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
-    ),
-    "delete_bucket_lifecycle",
 )
 _enter(
     "bucket_website",

@@ -291,5 +291,29 @@ def test_what_is_not_faked_is_refused_by_name(s3, bucket):
             InputSerialization={"JSON": {"Type": "LINES"}},
             OutputSerialization={"JSON": {}},
         )
-    with pytest.raises(UnsupportedOperation, match="GetBucketReplication"):
+    with pytest.raises(UnsupportedOperation, match="PutObjectLockConfiguration"):
+        s3.put_object_lock_configuration(Bucket=bucket)
+
+
+def test_what_cannot_be_configured_is_not_there(s3, bucket, refused):
+    s3.put_object(Bucket=bucket, Key="k")
+    with refused("ReplicationConfigurationNotFoundError", 404):
         s3.get_bucket_replication(Bucket=bucket)
+    with refused("ObjectLockConfigurationNotFoundError", 404):
+        s3.get_object_lock_configuration(Bucket=bucket)
+    with refused("InvalidRequest", 400):
+        s3.get_object_retention(Bucket=bucket, Key="k")
+    with refused("InvalidRequest", 400):
+        s3.get_object_legal_hold(Bucket=bucket, Key="k")
+
+
+def test_lifecycle_rules_get_ids_and_a_smallest_size(s3, bucket, refused):
+    rule = {"Status": "Enabled", "Filter": {}, "Expiration": {"Days": 1}}
+    answer = s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule, rule]})
+    assert answer["TransitionDefaultMinimumObjectSize"] == "all_storage_classes_128K"
+    stored = s3.get_bucket_lifecycle_configuration(Bucket=bucket)
+    assert len({one["ID"] for one in stored["Rules"]}) == 2
+    assert stored["TransitionDefaultMinimumObjectSize"] == "all_storage_classes_128K"
+    with refused("InvalidArgument", 400, "unique"):
+        same = {"Rules": [{**rule, "ID": "a"}] * 2}
+        s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration=same)
