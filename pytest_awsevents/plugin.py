@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_awsevents.core.errors import InvalidOption
+from pytest_awsevents.core.errors import AwsError, AwsEventsError, InvalidOption
 from pytest_awsevents.options import (
     OPTION_NAMES,
     TIMELINES,
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from pytest_awsevents.fake import AwsFake
     from pytest_awsevents.scenarios.archived_bus import ArchivedBus
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule
+    from pytest_awsevents.scenarios.revision_export import RevisionExport
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
+    from pytest_awsevents.services.kinesis.handle import Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sns.handle import Sns
@@ -152,7 +154,7 @@ def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> 
 
 @pytest.fixture(name="aws_clock")
 def _aws_clock(aws_fake: AwsFake) -> Clock:
-    """The time of the fake: `freeze`, `tick`, `move_to`, `run_due`, `now`."""
+    """The time of the fake: `freeze`, `tick`, `move_to`, `run_due`, `now`, `upcoming`."""
     return aws_fake.clock
 
 
@@ -166,6 +168,12 @@ def _aws_dataexchange(aws_fake: AwsFake) -> DataExchange:
 def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
     """EventBridge: arrange buses and rules, assert what was published, matched and delivered."""
     return aws_fake.eventbridge
+
+
+@pytest.fixture(name="aws_kinesis")
+def _aws_kinesis(aws_fake: AwsFake) -> Kinesis:
+    """Kinesis: arrange streams, look at their records."""
+    return aws_fake.kinesis
 
 
 @pytest.fixture(name="aws_s3")
@@ -192,6 +200,30 @@ def _aws_lambda(aws_fake: AwsFake) -> Lambda:
     return aws_fake.lambda_
 
 
+@pytest.fixture(name="aws_scheduled_rule")
+def _aws_scheduled_rule(aws_fake: AwsFake) -> ScheduledRule:
+    """A scene: a rule that sends to a queue every five minutes, and time that stands still."""
+    from pytest_awsevents.scenarios.scheduled_rule import make_scheduled_rule
+
+    return make_scheduled_rule(aws_fake)
+
+
+@pytest.fixture(name="aws_revision_export")
+def _aws_revision_export(aws_fake: AwsFake) -> RevisionExport:
+    """A scene: a data set whose revisions are exported to a bucket when they are published, and time that stands still."""
+    from pytest_awsevents.scenarios.revision_export import make_revision_export
+
+    return make_revision_export(aws_fake)
+
+
+@pytest.fixture(name="aws_archived_bus")
+def _aws_archived_bus(aws_fake: AwsFake) -> ArchivedBus:
+    """A scene: a bus with an archive, a rule that sends replayed events to a queue, and time that stands still."""
+    from pytest_awsevents.scenarios.archived_bus import make_archived_bus
+
+    return make_archived_bus(aws_fake)
+
+
 # --- reports ---------------------------------------------------------------------------------------------------------
 
 
@@ -199,6 +231,8 @@ def _aws_lambda(aws_fake: AwsFake) -> Lambda:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    if call.excinfo is not None and not item.config.getoption("fulltrace"):
+        _shorten_traceback(call.excinfo.value)
     report = yield
     fake = item.stash.get(_FAKE, None)
     if fake is None or report.when != "call":
@@ -212,3 +246,10 @@ def pytest_runtest_makereport(
         if text:
             report.sections.append((_TITLE, text))
     return report
+
+
+def _shorten_traceback(error: BaseException) -> None:
+    if isinstance(error, AwsError | AwsEventsError):
+        from pytest_awsevents.reporting.tracebacks import cut_own_frames
+
+        cut_own_frames(error)

@@ -98,7 +98,9 @@ def _future(rule: Rule | None, next_due: datetime | None) -> str:
         return "next due never: the rule is gone"
     if not rule.enabled:
         return f"next due never: the rule is {rule.state}"
-    return f"next due never: {rule.schedule_expression or 'no schedule'} has no more fires"
+    if rule.schedule_expression is None:
+        return "next due never: the rule has no schedule any more"
+    return f"next due never: {rule.schedule_expression} has no more fires"
 
 
 def _text(instant: datetime) -> str:
