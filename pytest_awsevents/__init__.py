@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.options import FakeOptions as FakeOptions
     from pytest_awsevents.services.dataexchange.handle import DataExchange as DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
+    from pytest_awsevents.services.kinesis.handle import Kinesis as Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
     from pytest_awsevents.services.s3.handle import S3 as S3
     from pytest_awsevents.services.sns.handle import Sns as Sns
@@ -43,6 +44,7 @@ _HOMES = {
     "EventBridge": "services.eventbridge.handle",
     "FakeOptions": "options",
     "HttpRequest": "core.records",
+    "Kinesis": "services.kinesis.handle",
     "Lambda": "services.lambda_.handle",
     "RevisionExport": "core.records",
     "RuleEvaluation": "core.records",
@@ -56,6 +58,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Kinesis",
     "S3",
     "ApiCall",
     "AwsError",

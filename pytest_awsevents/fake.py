@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.delivery.courier import Courier
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
+    from pytest_awsevents.services.kinesis.handle import Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sns.handle import Sns
@@ -166,6 +167,13 @@ class AwsFake:
         from pytest_awsevents.services.eventbridge.handle import EventBridge
 
         return EventBridge(self.scope(), self.recorded)
+
+    @cached_property
+    def kinesis(self) -> Kinesis:
+        """What `aws_kinesis` is."""
+        from pytest_awsevents.services.kinesis.handle import Kinesis
+
+        return Kinesis(self.scope())
 
     @cached_property
     def s3(self) -> S3:

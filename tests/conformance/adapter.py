@@ -18,6 +18,7 @@ from pytest_awsevents.patterns import InvalidPattern, parse
 from pytest_awsevents.schedules import InvalidSchedule, occurrences
 from pytest_awsevents.schedules import parse as parse_schedule
 from pytest_awsevents.services import find_service
+from pytest_awsevents.services.kinesis.handle import Kinesis
 from pytest_awsevents.services.lambda_.handle import Lambda
 from pytest_awsevents.services.sns.handle import Sns
 
@@ -134,7 +135,11 @@ def _make_topic(fake: AwsFake, scope: Scope, name: str) -> None:
     Sns(scope, fake.recorded).topic(name)
 
 
-_PREPARED = {"lambda": _make_function, "sns": _make_topic, "sqs": _make_queue}
+def _make_stream(fake: AwsFake, scope: Scope, name: str) -> None:
+    Kinesis(scope).stream(name)
+
+
+_PREPARED = {"kinesis": _make_stream, "lambda": _make_function, "sns": _make_topic, "sqs": _make_queue}
 
 
 def _seed_buckets(fake: AwsFake, names: Sequence[str]) -> Sequence[str]:

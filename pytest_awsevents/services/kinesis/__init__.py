@@ -1,0 +1,19 @@
+"""Kinesis Data Streams (`kinesis`)."""
+
+from __future__ import annotations
+
+from pytest_awsevents.services.base import Service, join_tables
+from pytest_awsevents.services.kinesis import listing, reading, resharding, settings, streams, tags, writing
+
+service = Service(
+    name="kinesis",
+    operations=join_tables(
+        streams.operation,
+        listing.operation,
+        writing.operation,
+        reading.operation,
+        resharding.operation,
+        settings.operation,
+        tags.operation,
+    ),
+)

@@ -1,0 +1,122 @@
+"""Streams: made, deleted, described."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
+from pytest_awsevents.core.rules import Params
+from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.kinesis.state import (
+    HASH_KEYS,
+    KINESIS,
+    ON_DEMAND,
+    PROVISIONED,
+    Shard,
+    Stream,
+    find_stream,
+    invalid,
+)
+
+operation = OperationTable()
+_SHARDS_ON_DEMAND = 4
+_SHARDS_IN_A_PAGE = 100
+
+
+@operation
+def create_stream(scope: Scope, params: Params) -> None:
+    """Streams are active at once: nobody has to wait for them."""
+    name = params["StreamName"]
+    mode = params.get("StreamModeDetails", {}).get("StreamMode", PROVISIONED)
+    count = params.get("ShardCount")
+    if params.get("RecordDistributionStrategy", "USER_PARTITION_KEY") != "USER_PARTITION_KEY":
+        raise UnsupportedOperation("kinesis: distributing records without partition keys is not faked")
+    if mode == ON_DEMAND and count is not None:
+        raise invalid("ShardCount cannot be specified for a stream in ON_DEMAND mode.")
+    if mode == PROVISIONED and count is None:
+        raise invalid("ShardCount must be specified for a stream in PROVISIONED mode.")
+    streams = scope.state(KINESIS).streams
+    if name in streams:
+        raise AwsError("ResourceInUseException", f"Stream {name} under account {scope.account} already exists.")
+    stream = streams[name] = Stream(
+        name=name,
+        arn=scope.arn("kinesis", f"stream/{name}"),
+        account=scope.account,
+        created=scope.now,
+        mode=mode,
+        tags=dict(params.get("Tags", {})),
+        max_record_kib=params.get("MaxRecordSizeInKiB", 1024),
+        warm_throughput=params.get("WarmThroughputMiBps"),
+    )
+    _divide(stream, count or _SHARDS_ON_DEMAND, scope.now)
+
+
+@operation
+def delete_stream(scope: Scope, params: Params) -> None:
+    stream = find_stream(scope, params)
+    del scope.at(account=stream.account).state(KINESIS).streams[stream.name]
+
+
+@operation
+def describe_stream(scope: Scope, params: Params) -> dict[str, Any]:
+    stream = find_stream(scope, params)
+    after = params.get("ExclusiveStartShardId", "")
+    left = [shard for shard in stream.shards if shard.id > after]
+    shown = left[: params.get("Limit", _SHARDS_IN_A_PAGE)]
+    return {
+        "StreamDescription": {
+            **_summary(stream),
+            "Shards": [described(shard) for shard in shown],
+            "HasMoreShards": len(shown) < len(left),
+        }
+    }
+
+
+@operation
+def describe_stream_summary(scope: Scope, params: Params) -> dict[str, Any]:
+    stream = find_stream(scope, params)
+    summary = {**_summary(stream), "OpenShardCount": len(stream.open_shards), "ConsumerCount": 0}
+    if stream.max_record_kib != 1024:
+        summary["MaxRecordSizeInKiB"] = stream.max_record_kib
+    if stream.warm_throughput is not None:
+        warm = stream.warm_throughput
+        summary["WarmThroughput"] = {"TargetMiBps": warm, "CurrentMiBps": warm}
+    return {"StreamDescriptionSummary": summary}
+
+
+def described(shard: Shard) -> dict[str, Any]:
+    """A shard as AWS shows it."""
+    parents = dict(zip(("ParentShardId", "AdjacentParentShardId"), shard.parents, strict=False))
+    sequences = {"StartingSequenceNumber": shard.starting}
+    if shard.ending is not None:
+        sequences["EndingSequenceNumber"] = shard.ending
+    return {
+        "ShardId": shard.id,
+        **parents,
+        "HashKeyRange": {"StartingHashKey": str(shard.first_hash), "EndingHashKey": str(shard.last_hash)},
+        "SequenceNumberRange": sequences,
+    }
+
+
+def _summary(stream: Stream) -> dict[str, Any]:
+    return {
+        "StreamName": stream.name,
+        "StreamARN": stream.arn,
+        "StreamStatus": "ACTIVE",
+        "StreamModeDetails": {"StreamMode": stream.mode},
+        "RetentionPeriodHours": stream.retention_hours,
+        "StreamCreationTimestamp": stream.created,
+        "EnhancedMonitoring": [{"ShardLevelMetrics": list(stream.metrics)}],
+        "EncryptionType": stream.encryption,
+        "KeyId": stream.key_id,
+    }
+
+
+def _divide(stream: Stream, count: int, at: datetime) -> None:
+    """Shards of equal ranges of hash keys; the last one takes what is left over."""
+    size = HASH_KEYS // count
+    for index in range(count):
+        last = HASH_KEYS if index == count - 1 else (index + 1) * size
+        stream.add_shard(index * size, last - 1, at)
