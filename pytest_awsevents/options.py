@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -37,6 +37,9 @@ class FakeOptions:
     ("eager") or by `aws_fake.settle()` ("manual"). `delay`: how much later, in seconds or as a timedelta.
     `duplicates`: the chance, from 0 to 1, that a target gets an event twice. `reorder`: whether deliveries that are
     caused together go in another order.
+
+    `fail_next`: codes by operation, `{"sqs:SendMessage": "ThrottlingException"}`: the first such call fails with it.
+    `reject_entries`: the code with which the first entry of PutEvents is rejected.
     """
 
     account: str = "123456789012"
@@ -52,6 +55,8 @@ class FakeOptions:
     delay: float | timedelta = 0
     duplicates: float = 0
     reorder: bool = False
+    fail_next: Mapping[str, str] = field(default_factory=dict)
+    reject_entries: str | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{12}", str(self.account)):
@@ -81,6 +86,11 @@ def _check_chaos(options: FakeOptions) -> None:
         raise InvalidOption(f"delay must not be negative, got {delay!r}")
     if not _is_number(options.duplicates) or not 0 <= options.duplicates <= 1:
         raise InvalidOption(f"duplicates must be a number from 0 to 1, got {options.duplicates!r}")
+    faults: object = options.fail_next
+    if not isinstance(faults, Mapping) or not all(_is_fault(*item) for item in faults.items()):
+        raise InvalidOption(f"fail_next must be like {{'sqs:SendMessage': 'ThrottlingException'}}, got {faults!r}")
+    if options.reject_entries is not None and not _is_text(options.reject_entries):
+        raise InvalidOption(f"reject_entries must be an error code, got {options.reject_entries!r}")
     if not isinstance(options.reorder, bool):
         raise InvalidOption(f"reorder must be True or False, got {options.reorder!r}")
 
@@ -88,6 +98,14 @@ def _check_chaos(options: FakeOptions) -> None:
 def as_timedelta(delay: float | timedelta) -> timedelta:
     """A duration given as a timedelta or in seconds."""
     return delay if isinstance(delay, timedelta) else timedelta(seconds=delay)
+
+
+def _is_fault(operation: object, code: object) -> bool:
+    return _is_text(operation) and ":" in str(operation) and _is_text(code)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _is_number(value: object) -> bool:

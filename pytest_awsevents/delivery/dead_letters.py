@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pytest_awsevents.core.arn import Arn, parse_arn
@@ -10,6 +11,8 @@ from pytest_awsevents.core.records import Delivery, Event
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.inputs import Payload, WholeEvent, render
+
+_REFUSED_BY_SQS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def queue_of(settings: Params) -> Arn | None:
@@ -36,7 +39,7 @@ def send_dead_letter(
         "RULE_ARN": None if delivery is None else delivery.rule.arn,
         "TARGET_ARN": None if delivery is None else delivery.target.arn,
         "ERROR_CODE": code,
-        "ERROR_MESSAGE": error.message or error.code,
+        "ERROR_MESSAGE": _REFUSED_BY_SQS.sub("", error.message) or error.code,
         "RETRY_ATTEMPTS": str(max(len(delivery.attempts) - 1, 0)) if delivery is not None else "0",
         "EXHAUSTED_RETRY_CONDITION": condition,
     }

@@ -35,7 +35,7 @@ _BY_NAME = (
     (re.compile("Conflict|ConcurrentModification|InUse"), Failure("RESOURCE_MODIFICATION_COLLISION", True)),
     (re.compile("InvalidJson"), Failure("INVALID_JSON", False)),
     (re.compile("ParamValidation"), Failure("SDK_CLIENT_ERROR", False)),
-    (re.compile("Validation|Invalid|Malformed|MissingParameter"), Failure("INVALID_PARAMETER", False)),
+    (re.compile("Validation|Invalid|Malformed|MissingParameter|TooLarge|TooLong"), Failure("INVALID_PARAMETER", False)),
 )
 _OTHER = Failure("ERROR_FROM_TARGET", True)
 
@@ -43,15 +43,23 @@ _OTHER = Failure("ERROR_FROM_TARGET", True)
 class DeliveryRefused(AwsError):
     """An error that says itself what kind of failure it is; `hint` is for whoever reads the delivery's reason.
 
-    `retry_after`: the seconds a target wants to be left alone.
+    `brief` says the same in few words. `retry_after`: the seconds a target wants to be left alone.
     """
 
     def __init__(
-        self, code: str, message: str, failure: Failure, *, hint: str = "", retry_after: float | None = None
+        self,
+        code: str,
+        message: str,
+        failure: Failure,
+        *,
+        hint: str = "",
+        brief: str = "",
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(code, message)
         self.failure = failure
         self.hint = hint
+        self.brief = brief or message
         self.retry_after = retry_after
 
 

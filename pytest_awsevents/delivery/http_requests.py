@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -93,10 +94,8 @@ def _retry_after(reply: Reply, scope: Scope) -> float | None:
     text = next((value for name, value in reply.headers.items() if name.lower() == "retry-after"), None)
     if text is None:
         return None
-    try:
+    if re.fullmatch(r"-?\d{1,9}", text):
         return float(text)
-    except ValueError:
-        pass
     try:
         return (parsedate_to_datetime(text) - scope.now).total_seconds()
     except (TypeError, ValueError):

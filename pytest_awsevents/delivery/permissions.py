@@ -48,7 +48,7 @@ class Permissions:
             return
         if self._mode == "enforce":
             raise refused
-        self._world.recorder.warn(delivery, f'AWS would refuse this: {refused.message} (permissions="enforce")')
+        self._world.recorder.warn(delivery, f"AWS would refuse this: {refused.brief}")
 
     def _refusal(self, arn: Arn, delivery: Delivery, scope: Scope) -> DeliveryRefused | None:
         role = _role_of(delivery)
@@ -121,6 +121,7 @@ def _refused(who: str, action: str, arn: Arn, grant: Mapping[str, object]) -> De
         f"because no resource-based policy allows the {action} action",
         Failure("NO_PERMISSIONS", False),
         hint=f"missing in the policy of the target: {json.dumps(grant)}",
+        brief=f'no policy lets {who} call {action} (permissions="enforce" shows what is missing)',
     )
 
 
@@ -130,4 +131,5 @@ def _without_role(arn: Arn) -> DeliveryRefused:
         f"there is no role that EventBridge could assume to reach {arn}",
         Failure("FAILED_TO_ASSUME_ROLE", False),
         hint="give the target or the rule a RoleArn",
+        brief="neither target nor rule has a RoleArn",
     )

@@ -474,3 +474,45 @@ def test_log_streams_are_made_once(fake):
     for _ in range(3):
         fake.eventbridge.put("OrderPaid", DETAIL, source="shop")
     assert (len(streams.calls), len(lines.calls)) == (1, 3)
+
+
+def test_a_bus_that_is_gone_is_no_resource(fake):
+    fake.eventbridge.bus("hub")
+    fake.eventbridge.rule("forward", {"source": ["shop"]}, to=f"arn:aws:events:{HERE}:event-bus/hub")
+    fake.client("events").delete_event_bus(Name="hub")
+    fake.eventbridge.put("OrderPaid", DETAIL, source="shop")
+    delivery = fake.recorded.deliveries.only()
+    assert (delivery.status, delivery.error_code) == ("dropped", "NO_RESOURCE")
+    assert delivery.reason == "ResourceNotFoundException: Event bus hub does not exist."
+
+
+@pytest.mark.parametrize(("third", "what"), [("eu-west-1", "delivered"), ("us-west-2", "THIRD_REGION_HOP_DETECTED")])
+def test_an_event_from_another_region_goes_on_to_no_third_one(fake, third, what):
+    bus = "arn:aws:events:{}:123456789012:event-bus/default"
+    role = {"Id": "1", "RoleArn": "arn:aws:iam::123456789012:role/events"}
+    fake.eventbridge.rule("first", {"source": ["shop"]}, to=bus.format("eu-west-1"))
+    there = fake.client("events", "eu-west-1")
+    there.create_event_bus(Name="more")
+    there.put_rule(Name="second", EventPattern='{"source": ["shop"], "region": ["us-east-1"]}')
+    arn = "arn:aws:events:eu-west-1:123456789012:event-bus/more" if third == "eu-west-1" else bus.format(third)
+    there.put_targets(Rule="second", Targets=[{**role, "Arn": arn}])
+    fake.eventbridge.put("OrderPaid", DETAIL, source="shop")
+    second = fake.recorded.deliveries[1]
+    assert what in (second.status, second.error_code)
+
+
+def test_an_event_from_another_account_goes_on_to_no_third_one(fake):
+    arn = "arn:aws:events:us-east-1:{}:event-bus/default"
+    for sender, receiver in (("123456789012", "222222222222"), ("222222222222", "333333333333")):
+        fake.account(receiver).client("events").put_permission(
+            Action="events:PutEvents", Principal=sender, StatementId="in"
+        )
+        events = fake.account(sender).client("events")
+        events.put_rule(Name="forward", EventPattern='{"source": ["shop"]}')
+        role = f"arn:aws:iam::{sender}:role/events"
+        events.put_targets(Rule="forward", Targets=[{"Id": "1", "Arn": arn.format(receiver), "RoleArn": role}])
+    fake.eventbridge.put("OrderPaid", DETAIL, source="shop")
+    assert [(one.status, one.error_code) for one in fake.recorded.deliveries] == [
+        ("delivered", None),
+        ("dropped", "THIRD_ACCOUNT_HOP_DETECTED"),
+    ]

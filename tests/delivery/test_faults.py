@@ -145,3 +145,16 @@ def test_entries_are_rejected_in_every_region(fake, events):
 def test_the_times_of_rejections_are_checked(events):
     with pytest.raises(InvalidOption, match="times must be a whole number of 1 or more, or None for always, got -1"):
         events.reject_entries(times=-1)
+
+
+def test_faults_may_be_settings():
+    with AwsFake(fail_next={"sqs:SendMessage": "AccessDenied"}, reject_entries="ThrottlingException") as fake:
+        fake.eventbridge.rule("paid", {"source": ["shop"]}, to=fake.sqs.queue("billing"))
+        results = [boto3.client("events").put_events(Entries=[entry(1)])["Entries"][0] for _ in range(3)]
+        assert [result.get("ErrorCode") for result in results] == ["ThrottlingException", None, None]
+        assert [one.status for one in fake.recorded.deliveries] == ["dropped", "delivered"]
+
+
+def test_a_setting_with_a_wrong_name_is_refused_when_the_fake_starts():
+    with pytest.raises(InvalidStub, match="did you mean 'SendMessage'"), AwsFake(fail_next={"sqs:SendMesage": "X"}):
+        pass

@@ -161,7 +161,7 @@ def test_now_freezes_the_test(run_project):
             'acount="1"',
             "aws_fake has no setting 'acount'; did you mean 'account'? (known: account, region, now, passthrough, "
             "timeline, loop_limit, fire_limit, put_events_size_limit, permissions, delivery, delay, duplicates, "
-            "reorder)",
+            "reorder, fail_next, reject_entries)",
         ),
         ('account="12"', "account must be twelve digits, got '12'"),
         ('region="Ireland"', "region must be one of AWS's, such as 'eu-west-1', got 'Ireland'"),
@@ -173,6 +173,11 @@ def test_now_freezes_the_test(run_project):
         ("delay=-1", "delay must not be negative, got -1"),
         ("duplicates=2", "duplicates must be a number from 0 to 1, got 2"),
         ("reorder=1", "reorder must be True or False, got 1"),
+        (
+            'fail_next="sqs:SendMessage"',
+            "fail_next must be like {'sqs:SendMessage': 'ThrottlingException'}, got 'sqs:SendMessage'",
+        ),
+        ("reject_entries=True", "reject_entries must be an error code, got True"),
         ("loop_limit=0", "loop_limit must be a whole number of 1 or more, got 0"),
         ("fire_limit=0.5", "fire_limit must be a whole number of 1 or more, got 0.5"),
         ('"eu-west-1"', "the aws_fake marker takes keywords only, got 'eu-west-1'"),

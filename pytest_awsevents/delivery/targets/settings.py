@@ -51,7 +51,7 @@ def filled_values(values: Mapping[str, str], delivery: Delivery) -> dict[str, st
 
 
 def filled_path(url: str, values: Sequence[str]) -> str:
-    """A URL whose `*` are replaced by values, in order; one too many stays as it is."""
+    """A URL whose `*` are replaced by values, in order; those that are left over stay."""
     parts = url.split("*")
     filled_in = [quote(value, safe="") for value in values[: len(parts) - 1]]
     filled_in += ["*"] * (len(parts) - 1 - len(filled_in))
