@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
@@ -19,6 +20,7 @@ from pytest_awsevents.services.s3.state import S3, Bucket, canonical_id
 operation = OperationTable()
 _HOME = "us-east-1"
 _OWNERSHIPS = ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")
+_REGION = re.compile(r"EU|[a-z]{2}(-[a-z]+)+-\d")
 _MOST_LISTED = 10_000
 
 
@@ -121,9 +123,9 @@ def _region(scope: Scope, constraint: str | None) -> str:
             "The unspecified location constraint is incompatible for the region specific endpoint this request was "
             "sent to."
         )
-    if not constraint or constraint == _HOME:
-        if constraint and scope.region != _HOME:
-            raise _illegal_for(constraint)
+    if constraint == _HOME and scope.region != _HOME:
+        raise _illegal_for(constraint)
+    if constraint == _HOME or not _REGION.fullmatch(constraint):
         raise AwsError("InvalidLocationConstraint", "The specified location-constraint is not valid", status=400)
     region = "eu-west-1" if constraint == "EU" else constraint
     if scope.region not in (_HOME, region):

@@ -122,7 +122,11 @@ class S3:
         if events:
             configuration = self._scope.call("s3", "GetBucketNotificationConfiguration", {"Bucket": name})
             configuration["EventBridgeConfiguration"] = {}
-            params = {"Bucket": name, "NotificationConfiguration": configuration}
+            params = {
+                "Bucket": name,
+                "NotificationConfiguration": configuration,
+                "SkipDestinationValidation": True,  # the destinations there are were told before
+            }
             self._scope.call("s3", "PutBucketNotificationConfiguration", params)
         if versioned:
             params = {"Bucket": name, "VersioningConfiguration": {"Status": "Enabled"}}

@@ -57,8 +57,11 @@ def test_the_region_has_to_be_that_of_the_endpoint(fake, s3, refused):
         ireland.create_bucket(Bucket="one")
     with refused("IllegalLocationConstraintException", 400, "eu-north-1"):
         ireland.create_bucket(Bucket="one", CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})
-    with refused("InvalidLocationConstraint", 400):
-        s3.create_bucket(Bucket="one", CreateBucketConfiguration={"LocationConstraint": "us-east-1"})
+    with refused("IllegalLocationConstraintException", 400, "us-east-1"):
+        ireland.create_bucket(Bucket="one", CreateBucketConfiguration={"LocationConstraint": "us-east-1"})
+    for wrong in ("us-east-1", "mars"):
+        with refused("InvalidLocationConstraint", 400):
+            s3.create_bucket(Bucket="one", CreateBucketConfiguration={"LocationConstraint": wrong})
     s3.create_bucket(Bucket="one", CreateBucketConfiguration={"LocationConstraint": "EU"})
     assert s3.get_bucket_location(Bucket="one")["LocationConstraint"] == "eu-west-1"
     assert s3.head_bucket(Bucket="one")["BucketRegion"] == "eu-west-1"

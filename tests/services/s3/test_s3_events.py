@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pytest_awsevents.core.errors import EventLoop
+
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -288,6 +290,18 @@ def test_what_a_destination_refuses_is_lost(fake, s3, bucket):
     fake.client("sqs").delete_queue(QueueUrl=queue.url)
     s3.put_object(Bucket=bucket, Key="k")
     assert fake.recorded.calls.last.error.code == "QueueDoesNotExist"
+
+
+def test_a_function_that_writes_where_it_listens_is_stopped(fake, s3, bucket):
+    def handler(event, context):
+        key = event["Records"][0]["s3"]["object"]["key"]
+        s3.put_object(Bucket=bucket, Key=f"{key}x")
+
+    function = fake.lambda_.function("copier", handler)
+    one = {"LambdaFunctionArn": function.arn, "Events": EVENTS}
+    configure(s3, bucket, LambdaFunctionConfigurations=[one])
+    with pytest.raises(EventLoop, match="s3:PutObject"):
+        s3.put_object(Bucket=bucket, Key="k")
 
 
 def queue_arn(name="changes", region="us-east-1"):
