@@ -15,7 +15,7 @@ from pytest_awsevents.core.errors import AwsError, AwsEventsError
 from pytest_awsevents.core.flow import Busy, Errand, Flow
 from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorded, Recorder
-from pytest_awsevents.core.scope import Identity, Scope, Settings, StateKey, Statement
+from pytest_awsevents.core.scope import Identity, Observer, Scope, Settings, StateKey, Statement
 from pytest_awsevents.options import FakeOptions, as_timedelta, with_changes
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class AwsFake:
         self.recorder = Recorder()
         self.recorded = Recorded(self.recorder)
         self.clock = Clock(self.agenda, self._run_work, self.options.fire_limit)
+        self.observers: list[Observer] = []
         self._states: dict[tuple[str, str, str], Any] = {}
         self._identities: dict[str, Identity] = {}
         self._flow = Flow(self.options.loop_limit, Busy())
@@ -79,6 +80,10 @@ class AwsFake:
             seam.push(self)
             if self.options.now is not None:
                 self.clock.freeze(self.options.now)
+            for operation, code in self.options.fail_next.items():
+                self.fail_next(operation, code=code)
+            if self.options.reject_entries is not None:
+                self.eventbridge.reject_entries(code=self.options.reject_entries)
         except BaseException:
             self.__exit__()
             raise
@@ -155,13 +160,13 @@ class AwsFake:
         return self.eventbridge.explain(event, rule=rule, bus=bus)
 
     @cached_property
-    @cached_property
     def dataexchange(self) -> DataExchange:
         """What `aws_dataexchange` is."""
         from pytest_awsevents.services.dataexchange.handle import DataExchange
 
         return DataExchange(self.scope(), self.recorded)
 
+    @cached_property
     def eventbridge(self) -> EventBridge:
         """What `aws_eventbridge` is."""
         from pytest_awsevents.services.eventbridge.handle import EventBridge
@@ -309,7 +314,9 @@ class AwsFake:
     def _courier(self) -> Courier:
         from pytest_awsevents.delivery.courier import Courier
 
-        return Courier(self)
+        # Two threads may come here at once: both have to find the same deliveries that wait.
+        courier: Courier = self.__dict__.setdefault("_courier", Courier(self))
+        return courier
 
     @cached_property
     def _default_identity(self) -> Identity:

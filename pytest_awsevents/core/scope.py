@@ -24,6 +24,10 @@ Statement: TypeAlias = Mapping[str, Any]
 """One statement of a policy document, as JSON has it."""
 
 
+Observer: TypeAlias = "Callable[[Scope, ApiCall], None]"
+"""Is told of an API call that was answered, with the scope in which it ran."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateKey(Generic[S]):
     """Names the state that a service keeps per account and region, and makes it on first use."""
@@ -59,6 +63,9 @@ class World(Protocol):
     def recorder(self) -> Recorder: ...
     @property
     def settings(self) -> Settings: ...
+    @property
+    def observers(self) -> list[Observer]:
+        """Who is told of every answered API call, right after it; usually nobody. They only note, or enqueue."""
 
     def state(self, key: StateKey[S], scope: Scope) -> S:
         """The state of a service in the account and region of a scope."""
