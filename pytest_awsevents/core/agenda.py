@@ -66,12 +66,6 @@ class Agenda:
         """Whether anything may be due some day. The usual answer, once per API call, is no: no lock for it."""
         return bool(self._heap)
 
-    def next_due(self) -> datetime | None:
-        """When the next work is due, or None."""
-        with self._lock:
-            self._drop_cancelled()
-            return self._heap[0][0] if self._heap else None
-
     def pop(self, until: datetime) -> Work | None:
         """Takes out the next work due at or before `until`, or None."""
         with self._lock:

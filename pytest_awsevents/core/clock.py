@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 from pytest_awsevents.core import freezers
@@ -110,11 +110,10 @@ class Clock:
             if freezers.active() is None:
                 self.freeze()
             if target >= self.now:
-                self._run_until(self.now)
-                while (due := self._agenda.next_due()) is not None and due <= target:
-                    stop = max(due, self.now)
-                    self._set(stop)
-                    self._run_until(stop)
+                while (work := self._agenda.pop(target)) is not None:
+                    if work.due > self.now:  # what is overdue has its own instant, but time does not go back
+                        self._set(work.due)
+                    self._run_at(work.due, work)
             self._set(target)
         finally:
             self._turn.release()
@@ -189,22 +188,17 @@ class Clock:
         return count
 
     def _run_at(self, instant: datetime, work: Work) -> None:
-        with self._held_at(instant):
-            self._run(work)
+        self._here.instant = instant
+        try:
+            with freezers.nested(instant):
+                self._run(work)
+        finally:
+            self._here.instant = None
 
     def _set(self, instant: datetime) -> None:
         freezer = freezers.active()
         assert freezer is not None, "moving begins with a freeze"
         freezer.move_to(instant)
-
-    @contextmanager
-    def _held_at(self, instant: datetime) -> Iterator[None]:
-        self._here.instant = instant
-        try:
-            with freezers.nested(instant):
-                yield
-        finally:
-            self._here.instant = None
 
 
 def _duration(delta: timedelta | float) -> timedelta:

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 
+_NOTHING = nullcontext()
+
+
 class Freezer(Protocol):
     """Something that can be told what time it is."""
 
@@ -67,13 +70,13 @@ def nested(instant: datetime) -> AbstractContextManager[object]:
     factory = _freezegun_factory()
     if factory is not None:
         if type(factory).__name__ == "FrozenDateTimeFactory" and factory.time_to_freeze == instant.replace(tzinfo=None):
-            return nullcontext()  # on the way of a jump the freeze has been moved here already
+            return _NOTHING  # on the way of a jump the freeze has been moved here already
         # A datetime, not a text: parsing one costs more than the freeze itself.
         return _freeze_time(instant)
     if _time_machine_stack():
         travel: AbstractContextManager[object] = sys.modules["time_machine"].travel(instant, tick=False)
         return travel
-    return nullcontext()
+    return _NOTHING
 
 
 def freeze(instant: datetime) -> AbstractContextManager[object]:
