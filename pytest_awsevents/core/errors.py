@@ -46,6 +46,10 @@ class TooManyFires(AwsEventsError):
     """A jump in time on the way of which schedules would fire more often than `fire_limit` allows."""
 
 
+class MissingExtra(AwsEventsError, ImportError):
+    """Something that needs a package which is not installed; the message has the line that installs it."""
+
+
 class AwsError(Exception):
     """An error as an AWS service answers it; reaches the caller as the modelled botocore exception.
 
