@@ -136,7 +136,5 @@ def versioned_action(action: str, params: Params) -> str:
     """The permission on a version, where one is named: `s3:GetObjectVersion` for `GetObject`."""
     if "VersionId" not in params or action not in _OF_VERSIONS:
         return f"s3:{action}"
-    for object_action in ("GetObject", "PutObject", "DeleteObject"):
-        if action.startswith(object_action):
-            return f"s3:{object_action}Version{action.removeprefix(object_action)}"
-    return f"s3:{action}"
+    verb, _, what = action.partition("Object")
+    return f"s3:{verb}ObjectVersion{what}"

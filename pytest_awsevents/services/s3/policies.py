@@ -51,9 +51,7 @@ def delete_bucket_policy(scope: Scope, params: Params) -> None:
 def policy_of(scope: Scope, arn: Arn) -> Sequence[Statement] | None:
     """The statements of the policy of a bucket, named by its ARN or by that of an object; None without the bucket."""
     bucket = scope.state(S3).buckets.get(arn.resource.partition("/")[0])
-    if bucket is None:
-        return None
-    return policy_statements(bucket)
+    return None if bucket is None else policy_statements(bucket)
 
 
 def _policy(bucket: Bucket) -> str:

@@ -202,6 +202,7 @@ WRONG = [
         "InvalidArgument",
     ),
     ("put_bucket_ownership_controls", {"OwnershipControls": {"Rules": [{"ObjectOwnership": "Me"}]}}, "MalformedXML"),
+    ("put_bucket_ownership_controls", {"OwnershipControls": {"Rules": []}}, "MalformedXML"),
     ("put_public_access_block", {"PublicAccessBlockConfiguration": {}}, "InvalidRequest"),
     ("put_bucket_website", {"WebsiteConfiguration": {}}, "MalformedXML"),
     ("put_bucket_request_payment", {"RequestPaymentConfiguration": {"Payer": "Nobody"}}, "MalformedXML"),
