@@ -9,7 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_awsevents.assertions.leaves import Absent as Absent
+    from pytest_awsevents.assertions.leaves import Capture as Capture
+    from pytest_awsevents.assertions.leaves import Contains as Contains
+    from pytest_awsevents.assertions.leaves import Exact as Exact
+    from pytest_awsevents.assertions.leaves import JsonText as JsonText
+    from pytest_awsevents.assertions.leaves import Len as Len
+    from pytest_awsevents.assertions.matchers import call as call
     from pytest_awsevents.assertions.matchers import event as event
+    from pytest_awsevents.assertions.matchers import pattern as pattern
     from pytest_awsevents.core.clock import Clock as Clock
     from pytest_awsevents.core.errors import AwsError as AwsError
     from pytest_awsevents.core.errors import AwsEventsError as AwsEventsError
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.options import FakeOptions as FakeOptions
     from pytest_awsevents.services.dataexchange.handle import DataExchange as DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
+    from pytest_awsevents.services.firehose.handle import Firehose as Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis as Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
     from pytest_awsevents.services.s3.handle import S3 as S3
@@ -33,6 +42,12 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.sqs.handle import Sqs as Sqs
 
 _HOMES = {
+    "Absent": "assertions.leaves",
+    "Capture": "assertions.leaves",
+    "Contains": "assertions.leaves",
+    "Exact": "assertions.leaves",
+    "JsonText": "assertions.leaves",
+    "Len": "assertions.leaves",
     "ApiCall": "core.records",
     "AwsError": "core.errors",
     "AwsEventsError": "core.errors",
@@ -43,6 +58,7 @@ _HOMES = {
     "Event": "core.records",
     "EventBridge": "services.eventbridge.handle",
     "FakeOptions": "options",
+    "Firehose": "services.firehose.handle",
     "HttpRequest": "core.records",
     "Kinesis": "services.kinesis.handle",
     "Lambda": "services.lambda_.handle",
@@ -54,24 +70,33 @@ _HOMES = {
     "Tick": "core.records",
     "TooManyFires": "core.errors",
     "UnsupportedOperation": "core.errors",
+    "call": "assertions.matchers",
     "event": "assertions.matchers",
+    "pattern": "assertions.matchers",
 }
 
 __all__ = [
-    "Kinesis",
     "S3",
+    "Absent",
     "ApiCall",
     "AwsError",
     "AwsEventsError",
     "AwsFake",
+    "Capture",
     "Clock",
+    "Contains",
     "DataExchange",
     "Delivery",
     "Event",
     "EventBridge",
+    "Exact",
     "FakeOptions",
+    "Firehose",
     "HttpRequest",
+    "JsonText",
+    "Kinesis",
     "Lambda",
+    "Len",
     "RevisionExport",
     "RuleEvaluation",
     "Sns",
@@ -79,7 +104,9 @@ __all__ = [
     "Tick",
     "TooManyFires",
     "UnsupportedOperation",
+    "call",
     "event",
+    "pattern",
 ]
 
 

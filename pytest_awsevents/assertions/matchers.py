@@ -1,38 +1,119 @@
-"""Matchers: what a test says of the event it means."""
+"""Matchers for records: what a test says of the event or the API call it means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
+from pytest_awsevents.assertions.combining import BaseMatcher, captures_in
 from pytest_awsevents.assertions.comparing import differences
-from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
-from pytest_awsevents.patterns import Mismatch
+from pytest_awsevents.core.records import ApiCall, Delivery, Event, RuleEvaluation
+from pytest_awsevents.patterns import Mismatch, explain, parse
 
 
-class EventMatcher:
+class EventMatcher(BaseMatcher):
     """Says of an event whether it is meant; made by `event()`."""
 
     def __init__(self, wanted: Mapping[str, object]) -> None:
         self._wanted = wanted
+        self._texts = [(name, item) for name, item in wanted.items() if type(item) is str]
+        detail = wanted.get("detail")
+        self._detail_texts = (
+            [(name, item) for name, item in detail.items() if type(item) is str] if type(detail) is dict else []
+        )
+        plain = len(self._texts) + bool(self._detail_texts)
+        self._only_texts = plain == len(wanted) and (
+            not isinstance(detail, dict) or len(self._detail_texts) == len(detail)
+        )
+        self._captures = list(captures_in(wanted))
 
     def matches(self, value: object, /) -> bool:
         """Whether a record (an event, or what came of it) or an envelope is meant."""
         envelope = _envelope(value)
-        return envelope is not None and not any(differences(self._wanted, envelope))
+        # Texts are compared first: thousands of events that differ there cost next to nothing.
+        if envelope is None or not self._texts_match(envelope):
+            return False
+        if self._only_texts:
+            return True
+        if next(differences(self._wanted, envelope), None) is not None:
+            return False
+        for capture in self._captures:
+            capture.keep()
+        return True
 
-    def explain(self, value: object, /) -> tuple[Mismatch, ...]:
-        """What keeps a record or an envelope from being meant; empty where it is."""
-        return tuple(differences(self._wanted, _envelope(value)))
+    def _texts_match(self, envelope: Mapping[str, object]) -> bool:
+        for name, text in self._texts:
+            if envelope.get(name) != text:
+                return False
+        if self._detail_texts:
+            detail = envelope.get("detail")
+            if not isinstance(detail, dict):
+                return False
+            for name, text in self._detail_texts:
+                if detail.get(name) != text:
+                    return False
+        return True
 
-    def __eq__(self, other: object) -> bool:
-        return self is other or self.matches(other)
+    def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
+        envelope = _envelope(got)
+        yield from differences(self._wanted, got if envelope is None else envelope, path)
 
-    __hash__ = object.__hash__
+    def parts(self) -> Iterable[object]:
+        return (self._wanted,)
 
     def __repr__(self) -> str:
         named = ", ".join(f"{_KEYWORDS.get(name, name)}={value!r}" for name, value in self._wanted.items())
         return f"event({named})"
+
+
+class PatternMatcher(BaseMatcher):
+    """Says of an event whether an event pattern of EventBridge matches it; made by `pattern()`."""
+
+    def __init__(self, wanted: Mapping[str, object] | str) -> None:
+        self._text = wanted if isinstance(wanted, str) else json.dumps(wanted)
+        self._pattern = parse(self._text)
+
+    def matches(self, value: object, /) -> bool:
+        """Whether a record (an event, or what came of it) or an envelope matches."""
+        envelope = _envelope(value)
+        return envelope is not None and self._pattern.matches(envelope)
+
+    def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:  # noqa: ARG002  # a pattern has its own
+        yield from explain(self._pattern, _envelope(got) or {}).mismatches
+
+    def __repr__(self) -> str:
+        return f"pattern({self._text})"
+
+
+class CallMatcher(BaseMatcher):
+    """Says of an API call whether it is meant; made by `call()`."""
+
+    def __init__(self, operation: str, params: Mapping[str, object]) -> None:
+        if ":" not in operation:
+            raise ValueError(f"an operation is named as service:Operation, events:PutEvents say; got {operation!r}")
+        self.operation = operation
+        self._name = _folded(operation)
+        self._params = params
+
+    def is_named(self, call: ApiCall) -> bool:
+        """Whether it is a call of the operation, whatever its params."""
+        return call.name == self.operation or _folded(call.name) == self._name
+
+    def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
+        if not isinstance(got, ApiCall):
+            yield Mismatch(path=path, wanted=f"a call of {self.operation}", got=type(got).__name__, reason="type")
+        elif not self.is_named(got):
+            yield Mismatch(path="operation", wanted=self.operation, got=got.name, reason="value")
+        else:
+            yield from differences(self._params, got.params, path)
+
+    def parts(self) -> Iterable[object]:
+        return (self._params,)
+
+    def __repr__(self) -> str:
+        named = "".join(f", {name}={value!r}" for name, value in self._params.items())
+        return f"call({self.operation!r}{named})"
 
 
 class _Unset:
@@ -57,8 +138,8 @@ def event(
 ) -> EventMatcher:
     """The event with these members; those that are not given may be anything.
 
-    Objects match partially at every depth, lists exactly. A value may be an `re.Pattern`, `unittest.mock.ANY` or
-    anything else that decides by `==`.
+    Objects match partially at every depth, lists exactly. A value may be a matcher, an `re.Pattern`,
+    `unittest.mock.ANY` or anything else that decides by `==`.
     """
     members = {
         "source": source,
@@ -73,9 +154,27 @@ def event(
     return EventMatcher({name: value for name, value in members.items() if value is not _UNSET})
 
 
-def _envelope(value: object) -> Mapping[str, object] | None:
-    if isinstance(value, RuleEvaluation | Delivery):
-        value = value.event
+def pattern(wanted: Mapping[str, object] | str, /) -> PatternMatcher:
+    """The event that a pattern of EventBridge matches: `pattern({"detail": {"total": [{"numeric": [">", 9]}]}})`.
+
+    Raises InvalidPattern where EventBridge would refuse the pattern.
+    """
+    return PatternMatcher(wanted)
+
+
+def call(operation: str, /, **params: object) -> CallMatcher:
+    """The API call of `service:Operation` with these params, by AWS's names, compared as `event()` does."""
+    return CallMatcher(operation, params)
+
+
+def _envelope(value: object) -> Mapping[str, Any] | None:
     if isinstance(value, Event):
         return value.raw_event
+    if isinstance(value, RuleEvaluation | Delivery):
+        return value.event.raw_event
     return value if isinstance(value, Mapping) else None
+
+
+def _folded(operation: str) -> str:
+    """`events:PutEvents` and `events:put_events` are the same."""
+    return operation.replace("_", "").lower()
