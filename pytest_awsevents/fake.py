@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.delivery.courier import Courier
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
+    from pytest_awsevents.services.firehose.handle import Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
@@ -179,6 +180,13 @@ class AwsFake:
         from pytest_awsevents.services.kinesis.handle import Kinesis
 
         return Kinesis(self.scope())
+
+    @cached_property
+    def firehose(self) -> Firehose:
+        """What `aws_firehose` is."""
+        from pytest_awsevents.services.firehose.handle import Firehose
+
+        return Firehose(self.scope(), self.recorded)
 
     @cached_property
     def s3(self) -> S3:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.scenarios.revision_export import RevisionExport
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
+    from pytest_awsevents.services.firehose.handle import Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda
     from pytest_awsevents.services.s3.handle import S3
@@ -174,6 +175,12 @@ def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
 def _aws_kinesis(aws_fake: AwsFake) -> Kinesis:
     """Kinesis: arrange streams, look at their records."""
     return aws_fake.kinesis
+
+
+@pytest.fixture(name="aws_firehose")
+def _aws_firehose(aws_fake: AwsFake) -> Firehose:
+    """Firehose: arrange delivery streams, look at their records."""
+    return aws_fake.firehose
 
 
 @pytest.fixture(name="aws_s3")

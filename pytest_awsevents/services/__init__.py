@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MODULES = {
     "dataexchange": "dataexchange",
     "events": "eventbridge",
+    "firehose": "firehose",
     "kinesis": "kinesis",
     "lambda": "lambda_",
     "s3": "s3",

@@ -18,6 +18,7 @@ from pytest_awsevents.patterns import InvalidPattern, parse
 from pytest_awsevents.schedules import InvalidSchedule, occurrences
 from pytest_awsevents.schedules import parse as parse_schedule
 from pytest_awsevents.services import find_service
+from pytest_awsevents.services.firehose.handle import Firehose
 from pytest_awsevents.services.kinesis.handle import Kinesis
 from pytest_awsevents.services.lambda_.handle import Lambda
 from pytest_awsevents.services.sns.handle import Sns
@@ -139,7 +140,17 @@ def _make_stream(fake: AwsFake, scope: Scope, name: str) -> None:
     Kinesis(scope).stream(name)
 
 
-_PREPARED = {"kinesis": _make_stream, "lambda": _make_function, "sns": _make_topic, "sqs": _make_queue}
+def _make_delivery_stream(fake: AwsFake, scope: Scope, name: str) -> None:
+    Firehose(scope, fake.recorded).stream(name)
+
+
+_PREPARED = {
+    "firehose": _make_delivery_stream,
+    "kinesis": _make_stream,
+    "lambda": _make_function,
+    "sns": _make_topic,
+    "sqs": _make_queue,
+}
 
 
 def _seed_buckets(fake: AwsFake, names: Sequence[str]) -> Sequence[str]:
@@ -172,4 +183,23 @@ def _seed_entitled_data_set(fake: AwsFake, wanted: Mapping[str, Any]) -> dict[st
     return made
 
 
-_SEEDS = {"s3_buckets": _seed_buckets, "kms_keys": _seed_keys, "entitled_data_set": _seed_entitled_data_set}
+def _seed_streams(fake: AwsFake, names: Sequence[str]) -> Sequence[str]:
+    """Direct PUT streams; where they deliver to does not matter."""
+    bucket = fake.s3.bucket("golden-streams")
+    role = f"arn:aws:iam::{fake.options.account}:role/firehose"
+    for name in names:
+        params = {
+            "DeliveryStreamName": name,
+            "DeliveryStreamType": "DirectPut",
+            "ExtendedS3DestinationConfiguration": {"RoleARN": role, "BucketARN": bucket.arn},
+        }
+        fake.scope().call("firehose", "CreateDeliveryStream", params)
+    return names
+
+
+_SEEDS = {
+    "s3_buckets": _seed_buckets,
+    "kms_keys": _seed_keys,
+    "entitled_data_set": _seed_entitled_data_set,
+    "firehose_streams": _seed_streams,
+}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pytest_awsevents.core.errors import UnsupportedOperation
+from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.fake import AwsFake
 
 ARN = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
@@ -55,7 +55,7 @@ def test_streams_on_demand(kinesis: Any, refused: Any) -> None:
     assert (limits["OpenShardCount"], limits["OnDemandStreamCount"]) == (4, 0)
 
 
-def test_streams_that_are_not_there(kinesis: Any, name: str, refused: Any) -> None:
+def test_streams_that_are_not_there(fake: AwsFake, kinesis: Any, name: str, refused: Any) -> None:
     with refused("ResourceNotFoundException", "Stream gone under account 123456789012 not found."):
         kinesis.describe_stream(StreamName="gone")
     with refused("ResourceInUseException", "Stream clicks under account 123456789012 already exists."):
@@ -63,8 +63,8 @@ def test_streams_that_are_not_there(kinesis: Any, name: str, refused: Any) -> No
     for params in ({}, {"StreamARN": ARN, "StreamName": "other"}):
         with refused("InvalidArgumentException"):
             kinesis.describe_stream_summary(**params)
-    with refused("InvalidArgumentException"):
-        kinesis.list_tags_for_resource(ResourceARN="arn:aws:sns:us-east-1:123456789012:clicks")
+    with pytest.raises(AwsError, match="failed to satisfy constraint"):  # a client refuses such an ARN itself
+        fake.scope().call("kinesis", "DescribeStreamSummary", {"StreamARN": "arn:aws:kinesis:us-east-1:1:table/x"})
     kinesis.delete_stream(StreamName=name)
     with refused("ResourceNotFoundException"):
         kinesis.describe_stream(StreamARN=ARN)
