@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock
     from pytest_awsevents.fake import AwsFake
     from pytest_awsevents.scenarios.archived_bus import ArchivedBus
+    from pytest_awsevents.scenarios.revision_export import ExportedDataSet
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule
-    from pytest_awsevents.scenarios.revision_export import RevisionExport
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose
@@ -216,8 +216,8 @@ def _aws_scheduled_rule(aws_fake: AwsFake) -> ScheduledRule:
 
 
 @pytest.fixture(name="aws_revision_export")
-def _aws_revision_export(aws_fake: AwsFake) -> RevisionExport:
-    """A scene: a data set whose revisions are exported to a bucket when they are published, and time that stands still."""
+def _aws_revision_export(aws_fake: AwsFake) -> ExportedDataSet:
+    """A scene: a data set whose new revisions are exported to a bucket, and time that stands still."""
     from pytest_awsevents.scenarios.revision_export import make_revision_export
 
     return make_revision_export(aws_fake)

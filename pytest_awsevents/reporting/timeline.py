@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from pytest_awsevents.assertions.layout import short_name, shortened
 from pytest_awsevents.core.recorder import Recorded, judge
-from pytest_awsevents.core.records import ApiCall, Delivery, Event, HttpRequest, Record, RuleEvaluation, Tick
+from pytest_awsevents.core.records import (
+    ApiCall,
+    Delivery,
+    Event,
+    HttpRequest,
+    Record,
+    RevisionExport,
+    RuleEvaluation,
+    Tick,
+)
 
 _ROWS = 40
 _DEEPEST_INDENT = 8
@@ -45,7 +54,7 @@ def _rows(records: Sequence[Record]) -> Iterator[tuple[int, str]]:
         if isinstance(record, Event):
             for text in _unmatched(record, children.get(record.seq, [])):
                 yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {text}"
-        if isinstance(record, Delivery) and record.warning is not None:
+        if isinstance(record, Delivery | RevisionExport) and record.warning is not None:
             yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {record.warning}"
         waiting += [(child, depth + 1) for child in reversed(children.get(record.seq, []))]
 
@@ -63,6 +72,8 @@ def _line(record: Record) -> str:
         return f"{record.title}  {record.error or record.status}"
     if isinstance(record, Tick):
         return f"{record.kind} {record.name} at {record.due:%Y-%m-%dT%H:%M:%SZ}"
+    if isinstance(record, RevisionExport):
+        return _export_line(record)
     return type(record).__name__
 
 
@@ -72,6 +83,11 @@ def _delivery_line(delivery: Delivery) -> str:
     following = "" if delivery.due is None else f", due {delivery.due:%H:%M:%S}"
     why = "" if delivery.reason is None else f": {delivery.reason}"
     return f"-> {short_name(delivery.target.arn)}{twice}  {delivery.status}{tries}{following}{why}"
+
+
+def _export_line(export: RevisionExport) -> str:
+    outcome = export.status if export.reason is None else f"{export.status}: {export.reason}"
+    return f"export of revision {export.revision[:8]}... to bucket {export.bucket}  {outcome}"
 
 
 def _call_line(call: ApiCall) -> str:

@@ -13,7 +13,7 @@ from pytest_awsevents.services.sqs.handle import Queue
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionExport:
+class ExportedDataSet:
     """The entitled data set, the bucket that Data Exchange may export to, and the id of the event action.
 
     The rule sends all events of Data Exchange to the queue.
@@ -26,7 +26,7 @@ class RevisionExport:
     queue: Queue
 
 
-def make_revision_export(fake: AwsFake) -> RevisionExport:
+def make_revision_export(fake: AwsFake) -> ExportedDataSet:
     stand_still(fake)
     bucket = fake.s3.bucket("exported-revisions")
     fake.dataexchange.allow_exports(bucket.name)
@@ -34,4 +34,4 @@ def make_revision_export(fake: AwsFake) -> RevisionExport:
     event_action = fake.dataexchange.event_action(data_set, bucket.name)
     queue = fake.sqs.queue("data-exchange-events")
     rule = fake.eventbridge.rule("data-exchange", {"source": ["aws.dataexchange"]}, to=queue)
-    return RevisionExport(data_set, bucket, event_action, rule, queue)
+    return ExportedDataSet(data_set, bucket, event_action, rule, queue)

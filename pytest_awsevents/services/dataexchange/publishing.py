@@ -22,17 +22,16 @@ from pytest_awsevents.services.dataexchange.state import (
 
 
 def publish(scope: Scope, data_set: DataSet, revision: Revision) -> None:
-    """Gives a revision to every subscriber, tells them, and has their event actions run after that.
-
-    Rules and their targets see the revision's event before anything is exported, as on AWS.
-    """
+    """Gives a revision to every subscriber, tells them, and has their event actions run after that."""
     for subscriber in data_set.subscribers:
         home = at_home(scope, subscriber)
         copy = copy_revision(home, subscriber, revision)
         tell_published(home, subscriber, copy)
         for action in home.state(DATA_EXCHANGE).event_actions.values():
             if action.data_set_id == subscriber.id:
-                later(home, partial(export_by_action, home, subscriber, copy, action))
+                # Queued behind what the event's targets queue in their turn: a function that the event invokes runs
+                # before anything is exported, as on AWS.
+                later(home, partial(later, home, partial(export_by_action, home, subscriber, copy, action)))
 
 
 def revoke(scope: Scope, data_set: DataSet, revision: Revision, comment: str) -> None:

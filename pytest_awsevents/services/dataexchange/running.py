@@ -18,7 +18,7 @@ from pytest_awsevents.services.dataexchange.importing import (
     import_from_s3,
     import_from_signed_url,
 )
-from pytest_awsevents.services.dataexchange.state import DATA_EXCHANGE, EXCHANGE, PRINCIPAL, Job, moment
+from pytest_awsevents.services.dataexchange.state import DATA_EXCHANGE, EXCHANGE, Job, moment
 
 _WORK: Mapping[str, Callable[[Scope, Job], None]] = {
     "IMPORT_ASSETS_FROM_S3": import_from_s3,
@@ -34,15 +34,17 @@ _WORK: Mapping[str, Callable[[Scope, Job], None]] = {
 
 
 def start(scope: Scope, job: Job) -> None:
-    """Has a job begin; its end is on the agenda where jobs take time."""
-    service = scope.as_service(PRINCIPAL)
+    """Has a job begin; its end is on the agenda where jobs take time.
+
+    It reads and writes as who started it: jobs have the permissions of their users (user guide, "Jobs").
+    """
     job.state, job.updated = "IN_PROGRESS", moment(scope)
-    begin_exports(service, job)
-    duration = service.shared(EXCHANGE).job_time
+    begin_exports(scope, job)
+    duration = scope.shared(EXCHANGE).job_time
     if duration:
-        scope.world.agenda.add(scope.now + duration, lambda: _end(service, job), f"end of {job.type} job {job.id}")
+        scope.world.agenda.add(scope.now + duration, lambda: _end(scope, job), f"end of {job.type} job {job.id}")
     else:
-        _end(service, job)
+        _end(scope, job)
 
 
 def _end(scope: Scope, job: Job) -> None:
