@@ -8,7 +8,7 @@ from functools import lru_cache
 from pytest_awsevents.core.policies import Request, allows, statements_of
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, Statement
-from pytest_awsevents.services.s3.errors import access_denied, no_such_bucket
+from pytest_awsevents.services.s3.errors import access_denied, no_such_bucket, unsupported
 from pytest_awsevents.services.s3.state import S3, Bucket
 
 _ACTIONS = {
@@ -78,6 +78,8 @@ def find_bucket(scope: Scope, params: Params, action: str | None = None) -> Buck
     name = params["Bucket"]
     bucket = scope.state(S3).buckets.get(name)
     if bucket is None:
+        if name.startswith("arn:"):
+            raise unsupported(scope, f"an access point ({name})")
         raise no_such_bucket(name)
     expected = params.get("ExpectedBucketOwner")
     if expected is not None and expected != bucket.account:

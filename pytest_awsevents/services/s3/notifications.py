@@ -9,8 +9,9 @@ from typing import Any
 
 from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.rules import Params
-from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.scope import Identity, Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.announcing import PRINCIPAL, host_id, send_to
@@ -23,6 +24,7 @@ _KINDS = {
     "QueueConfigurations": ("QueueArn", "sqs"),
     "LambdaFunctionConfigurations": ("LambdaFunctionArn", "lambda"),
 }
+_ACTIONS = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "lambda": "lambda:InvokeFunction"}
 _EVENTS = {
     "ObjectCreated": ("*", "Put", "Post", "Copy", "CompleteMultipartUpload"),
     "ObjectRemoved": ("*", "Delete", "DeleteMarkerCreated"),
@@ -137,6 +139,10 @@ def _check_destination(scope: Scope, bucket: Bucket, notification: Notification)
     arn = parse_arn(notification.arn)
     assert arn is not None, "was read before"
     at_destination = scope.at(account=arn.account, region=arn.region).as_service(PRINCIPAL)
+    if scope.world.settings.permissions == "enforce" and not _is_allowed(scope, bucket, arn):
+        noun = {"sqs": "queue", "sns": "topic", "lambda": "function"}[arn.service]
+        reason = f"Permissions on the destination {noun} do not allow S3 to publish notifications from this bucket"
+        raise _unusable(notification.arn, reason)
     try:
         for text in _test_messages(scope, bucket, arn):
             send_to(at_destination, arn, text)
@@ -144,6 +150,16 @@ def _check_destination(scope: Scope, bucket: Bucket, notification: Notification)
             at_destination.call("lambda", "Invoke", {"FunctionName": str(arn), "InvocationType": "DryRun"})
     except AwsError as error:
         raise _unusable(notification.arn, error.message) from None
+
+
+def _is_allowed(scope: Scope, bucket: Bucket, arn: Arn) -> bool:
+    """Whether the policy of the destination lets S3 in; a service is of no account, and needs to be allowed."""
+    statements = scope.world.policy_of(scope, arn)
+    if statements is None:  # there is no such destination, or nothing is known of it
+        return True
+    context = {"aws:SourceArn": bucket.arn, "aws:SourceAccount": bucket.account}
+    service = Identity("", PRINCIPAL, PRINCIPAL)
+    return allows(statements, Request(service, _ACTIONS[arn.service], (str(arn),), context), owner=arn.account)
 
 
 def _test_messages(scope: Scope, bucket: Bucket, arn: Arn) -> Iterator[str]:

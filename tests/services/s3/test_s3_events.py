@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pytest_awsevents import AwsFake
 from pytest_awsevents.core.errors import EventLoop
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -274,14 +275,37 @@ def test_a_function_is_invoked(fake, s3, bucket):
 
 
 def test_a_topic_gets_subject_and_message(fake, s3, bucket):
-    sent = []
-    fake.stub("sns", "publish", lambda params: sent.append(params) or {"MessageId": "1"})
-    topic = "arn:aws:sns:us-east-1:123456789012:changes"
+    queue, sns = fake.sqs.queue("subscriber"), fake.client("sns")
+    topic = sns.create_topic(Name="changes")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
     configure(s3, bucket, TopicConfigurations=[{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}])
     s3.put_object(Bucket=bucket, Key="k")
-    assert [one["Subject"] for one in sent] == ["Amazon S3 Notification"] * 2
-    assert json.loads(sent[0]["Message"])["Event"] == "s3:TestEvent"
-    assert json.loads(sent[1]["Message"])["Records"][0]["eventName"] == "ObjectCreated:Put"
+    test, created = queue.messages()
+    assert {test["Subject"], created["Subject"]} == {"Amazon S3 Notification"}
+    assert json.loads(test["Message"])["Event"] == "s3:TestEvent"
+    assert json.loads(created["Message"])["Records"][0]["eventName"] == "ObjectCreated:Put"
+
+
+def test_destinations_have_to_let_s3_in_where_permissions_are_enforced(refused):
+    with AwsFake(seed="t", permissions="enforce") as fake:
+        s3, queue = fake.client("s3"), fake.sqs.queue("changes")
+        fake.s3.bucket("files")
+        one = {"QueueArn": queue.arn, "Events": EVENTS}
+        with refused("InvalidArgument", 400, "Unable to validate") as error:
+            configure(s3, "files", QueueConfigurations=[one])
+        assert "Permissions on the destination queue" in error["ArgumentValue"]
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": queue.arn,
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::files"}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        fake.client("sqs").set_queue_attributes(QueueUrl=queue.url, Attributes={"Policy": policy})
+        configure(s3, "files", QueueConfigurations=[one])
+        s3.put_object(Bucket="files", Key="k")
+        assert len(records(queue)) == 1
 
 
 def test_what_a_destination_refuses_is_lost(fake, s3, bucket):

@@ -193,3 +193,9 @@ def test_a_restored_object_that_is_gone_tells_nobody(fake, s3):
             "lifecycleRestoreStorageClass": "GLACIER",
         }
     }
+
+
+def test_access_points_are_refused_by_name(s3):
+    arn = "arn:aws:s3:us-east-1:123456789012:accesspoint/mine"
+    with pytest.raises(UnsupportedOperation, match="s3:GetObject with an access point"):
+        s3.get_object(Bucket=arn, Key="k")
