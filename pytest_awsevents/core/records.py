@@ -362,5 +362,9 @@ class HttpRequest(Record):
         return text
 
     def __repr__(self) -> str:
-        shown = f"headers={dict(self.headers)!r}, body={self.body!r}, status={self.status!r}, error={self.error!r}"
-        return f"HttpRequest(seq={self.seq}, {self.title}, {self.masked(shown)})"
+        headers = {name: self.masked(value) for name, value in self.headers.items()}
+        body = self.masked(self.body)
+        return (
+            f"HttpRequest(seq={self.seq}, {self.title}, headers={headers!r}, body={body!r}, status={self.status!r}, "
+            f"error={self.error!r})"
+        )

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from pytest_awsevents.core.destinations import HttpDestination
 from pytest_awsevents.core.scope import Scope, StateKey
-from pytest_awsevents.delivery.failures import DeliveryRefused, Failure
+from pytest_awsevents.delivery.failures import DeliveryFailed, Failure
 from pytest_awsevents.delivery.http_requests import Draft, exchange
 
 _USER_AGENT = {"User-Agent": "Amazon/EventBridge/ApiDestinations"}
@@ -106,8 +106,8 @@ def _requested_token(destination: HttpDestination, scope: Scope) -> Token:
         raise _no_token(draft.url, reply.status) from None
 
 
-def _no_token(endpoint: str, status: int) -> DeliveryRefused:
-    return DeliveryRefused(
+def _no_token(endpoint: str, status: int) -> DeliveryFailed:
+    return DeliveryFailed(
         "AuthorizationFailure",
         f"Unable to get an access token: the authorization endpoint {endpoint.partition('?')[0]} returned HTTP status "
         f"{status} without one",

@@ -56,11 +56,17 @@ class Departures:
         here = self._here
         before, here.settling = here.settling, True
         try:
-            while self._waiting:
-                self.add(self._waiting.popleft())
+            while (errand := self._next_waiting()) is not None:
+                self.add(errand)
             return self._world.drain()
         finally:
             here.settling = before
+
+    def _next_waiting(self) -> Errand | None:
+        try:
+            return self._waiting.popleft()
+        except IndexError:  # asked rather than looked at first: other threads may settle too
+            return None
 
     def _shuffle_in(self, errand: Errand) -> None:
         """Keeps a delivery until all that were caused with it are known; the first brings the errand to mix them."""

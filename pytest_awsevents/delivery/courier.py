@@ -13,7 +13,7 @@ from pytest_awsevents.core.rules import Rule, Target
 from pytest_awsevents.core.scope import Identity, Scope, World
 from pytest_awsevents.delivery.chaos import Departures
 from pytest_awsevents.delivery.dead_letters import queue_of, send_dead_letter
-from pytest_awsevents.delivery.failures import DeliveryRefused, Failure, classify
+from pytest_awsevents.delivery.failures import DeliveryFailed, Failure, classify
 from pytest_awsevents.delivery.permissions import Permissions
 from pytest_awsevents.delivery.retry_policy import Exhausted, policy_of
 from pytest_awsevents.delivery.targets import NotYet, deliver_to
@@ -61,7 +61,7 @@ class Courier:
         if isinstance(rendered, Payload):
             run = partial(self._attempt, delivery, scope)
         else:
-            unreadable = DeliveryRefused("InvalidJson", rendered.reason, Failure("INVALID_JSON", False))
+            unreadable = DeliveryFailed("InvalidJson", rendered.reason, Failure("INVALID_JSON", False))
             run = partial(self._give_up, delivery, scope, unreadable, None)
         self._departures.add(self._errand(delivery, run))
 
@@ -83,7 +83,7 @@ class Courier:
         assert arn is not None, "PutTargets refuses what is not an ARN"
         there = self._at(arn, delivery, scope)
         try:
-            self._permissions.check(arn, delivery, there)
+            self._permissions.check(arn, delivery, there, role=delivery.target.settings.get("RoleArn"))
             deliver_to(arn, delivery, there)
         except NotYet as wait:
             waiting = "waits: its API destination takes no more calls in this second"
@@ -116,7 +116,7 @@ class Courier:
             since=delivery.at,
             now=self._world.clock.now,
             fraction=self._world.ids.fraction(),
-            wait=error.retry_after if isinstance(error, DeliveryRefused) else None,
+            wait=error.retry_after if isinstance(error, DeliveryFailed) else None,
         )
         if isinstance(following, Exhausted) and following.due <= self._world.clock.now:
             self._give_up(delivery, scope, error, following.condition)
@@ -175,5 +175,5 @@ class Courier:
 
 
 def _reason(error: AwsError) -> str:
-    hint = error.hint if isinstance(error, DeliveryRefused) else ""
+    hint = error.hint if isinstance(error, DeliveryFailed) else ""
     return f"{error}; {hint}" if hint else str(error)

@@ -40,7 +40,7 @@ _BY_NAME = (
 _OTHER = Failure("ERROR_FROM_TARGET", True)
 
 
-class DeliveryRefused(AwsError):
+class DeliveryFailed(AwsError):
     """An error that says itself what kind of failure it is; `hint` is for whoever reads the delivery's reason.
 
     `brief` says the same in few words. `retry_after`: the seconds a target wants to be left alone.
@@ -65,6 +65,6 @@ class DeliveryRefused(AwsError):
 
 def classify(error: AwsError) -> Failure:
     """The kind of failure that an error of a target's service is."""
-    if isinstance(error, DeliveryRefused):
+    if isinstance(error, DeliveryFailed):
         return error.failure
     return next((failure for name, failure in _BY_NAME if name.search(error.code)), _OTHER)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 from pytest_awsevents.core.records import HttpRequest
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.delivery.failures import DeliveryRefused, Failure
+from pytest_awsevents.delivery.failures import DeliveryFailed, Failure
 from pytest_awsevents.delivery.http_answers import HTTP_ANSWERS, Reply, really_send
 
 _TIMED_OUT = Failure("TIMEOUT", True)
@@ -41,12 +42,13 @@ class Draft:
             self.url = urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
 
     def keep_secret(self, values: Iterable[str]) -> None:
-        for value in values:
-            self.secrets += [value, quote(value, safe="")] if value else []
+        """Has values masked where the request is shown, in each form in which they may stand in it."""
+        for value in filter(None, values):
+            self.secrets += [value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]]
 
 
 def exchange(draft: Draft, scope: Scope, *, default_body: str = "") -> Reply:
-    """Records a request and gives its answer, 200 unless a test says otherwise; raises DeliveryRefused for none."""
+    """Records a request and gives its answer, 200 unless a test says otherwise; raises DeliveryFailed for none."""
     recorder = scope.world.recorder
     draft.set_headers({"Host": urlsplit(draft.url).netloc, "Content-Length": str(len(draft.body.encode()))})
     request = recorder.append(
@@ -75,7 +77,7 @@ def exchange(draft: Draft, scope: Scope, *, default_body: str = "") -> Reply:
 
 
 def check_taken(reply: Reply, scope: Scope, what: str, *, retried: Container[int] = (429,)) -> None:
-    """Raises DeliveryRefused for a status that is not 2xx: 5xx and `retried` are, unless Retry-After is negative.
+    """Raises DeliveryFailed for a status that is not 2xx: 5xx and `retried` are, unless Retry-After is negative.
 
     Which statuses are retried, and Retry-After, is documented; the error codes are by convention.
     """
@@ -86,7 +88,7 @@ def check_taken(reply: Reply, scope: Scope, what: str, *, retried: Container[int
     again = (status in retried or status >= 500) and (wait is None or wait >= 0)
     code = "THROTTLING" if status == 429 else "ERROR_FROM_TARGET" if status >= 500 else "SDK_CLIENT_ERROR"
     message = f"{what} returned HTTP status {status} with payload: {reply.body[:1000]}"
-    raise DeliveryRefused(f"Http{status}", message, Failure(code, again), retry_after=wait)
+    raise DeliveryFailed(f"Http{status}", message, Failure(code, again), retry_after=wait)
 
 
 def _retry_after(reply: Reply, scope: Scope) -> float | None:
@@ -110,8 +112,8 @@ def _sent(request: HttpRequest, scope: Scope, to: str) -> Reply:
         raise _no_answer(request, scope, timed_out=isinstance(error, TimeoutError)) from error
 
 
-def _no_answer(request: HttpRequest, scope: Scope, *, timed_out: bool) -> DeliveryRefused:
+def _no_answer(request: HttpRequest, scope: Scope, *, timed_out: bool) -> DeliveryFailed:
     reason = "no answer within 5 seconds" if timed_out else "no connection"
     scope.world.recorder.answered(request, status=None, error=reason)
     code, failure = ("RequestTimeout", _TIMED_OUT) if timed_out else ("ConnectionFailure", _NO_CONNECTION)
-    return DeliveryRefused(code, f"Unable to invoke {request.title}: {reason}", failure)
+    return DeliveryFailed(code, f"Unable to invoke {request.title}: {reason}", failure)

@@ -9,7 +9,7 @@ from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.core.scope import Identity, Scope, World
-from pytest_awsevents.delivery.failures import DeliveryRefused, Failure
+from pytest_awsevents.delivery.failures import DeliveryFailed, Failure
 
 _PRINCIPAL = "events.amazonaws.com"
 
@@ -31,10 +31,11 @@ class Permissions:
         self._mode = world.settings.permissions
         self._looked_at: set[tuple[str, str]] = set()
 
-    def check(self, arn: Arn, delivery: Delivery, scope: Scope) -> None:
-        """Raises DeliveryRefused where a permission is missing and they are enforced.
+    def check(self, arn: Arn, delivery: Delivery, scope: Scope, *, role: str | None = None) -> None:
+        """Raises DeliveryFailed where a permission is missing and they are enforced.
 
-        Otherwise the first delivery of a rule to a target gets a warning.
+        Otherwise the first delivery of a rule to a target, or to its dead-letter queue, gets a warning. `role` is
+        whom EventBridge would be there.
         """
         if self._mode == "off":
             return
@@ -43,25 +44,25 @@ class Permissions:
             if pair in self._looked_at:
                 return
             self._looked_at.add(pair)
-        refused = self._refusal(arn, delivery, scope)
+        refused = self._refusal(arn, delivery, scope, role)
         if refused is None:
             return
         if self._mode == "enforce":
             raise refused
         self._world.recorder.warn(delivery, f"AWS would refuse this: {refused.brief}")
 
-    def _refusal(self, arn: Arn, delivery: Delivery, scope: Scope) -> DeliveryRefused | None:
-        role = _role_of(delivery)
-        if arn.service == "events" and arn.resource_type == "event-bus":
-            return self._refusal_of_bus(arn, delivery, scope, role)
+    def _refusal(self, arn: Arn, delivery: Delivery, scope: Scope, role: str | None) -> DeliveryFailed | None:
         if arn.service in _ACTIONS:
             # A role stands for a policy of IAM, which is not evaluated.
             return None if role is not None else self._refusal_of_resource(arn, delivery, scope)
+        role = role or delivery.rule.role_arn
+        if arn.service == "events" and arn.resource_type == "event-bus":
+            return self._refusal_of_bus(arn, delivery, scope, role)
         if role is None and arn.service != _ROLE_IS_OPTIONAL:
             return _without_role(arn)
         return None
 
-    def _refusal_of_resource(self, arn: Arn, delivery: Delivery, scope: Scope) -> DeliveryRefused | None:
+    def _refusal_of_resource(self, arn: Arn, delivery: Delivery, scope: Scope) -> DeliveryFailed | None:
         statements = self._world.policy_of(scope, arn)
         if statements is None:
             return None
@@ -75,7 +76,7 @@ class Permissions:
                 return _refused(_PRINCIPAL, action, arn, _grant(arn, delivery))
         return None
 
-    def _refusal_of_bus(self, arn: Arn, delivery: Delivery, scope: Scope, role: str | None) -> DeliveryRefused | None:
+    def _refusal_of_bus(self, arn: Arn, delivery: Delivery, scope: Scope, role: str | None) -> DeliveryFailed | None:
         """A bus needs a role, and one of another account a policy that lets the account of the rule in."""
         if role is None:
             return _without_role(arn)
@@ -97,11 +98,6 @@ class Permissions:
         return _refused(role, "events:PutEvents", arn, statement)
 
 
-def _role_of(delivery: Delivery) -> str | None:
-    role: str | None = delivery.target.settings.get("RoleArn") or delivery.rule.role_arn
-    return role
-
-
 def _grant(arn: Arn, delivery: Delivery) -> dict[str, object]:
     actions = _ACTIONS[arn.service]
     return {
@@ -114,8 +110,8 @@ def _grant(arn: Arn, delivery: Delivery) -> dict[str, object]:
     }
 
 
-def _refused(who: str, action: str, arn: Arn, grant: Mapping[str, object]) -> DeliveryRefused:
-    return DeliveryRefused(
+def _refused(who: str, action: str, arn: Arn, grant: Mapping[str, object]) -> DeliveryFailed:
+    return DeliveryFailed(
         "AccessDenied",
         f"User: {who} is not authorized to perform: {action} on resource: {arn} "
         f"because no resource-based policy allows the {action} action",
@@ -125,8 +121,8 @@ def _refused(who: str, action: str, arn: Arn, grant: Mapping[str, object]) -> De
     )
 
 
-def _without_role(arn: Arn) -> DeliveryRefused:
-    return DeliveryRefused(
+def _without_role(arn: Arn) -> DeliveryFailed:
+    return DeliveryFailed(
         "AccessDenied",
         f"there is no role that EventBridge could assume to reach {arn}",
         Failure("FAILED_TO_ASSUME_ROLE", False),

@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from datetime import timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, quote_plus, urlsplit
 
 import pytest
 
@@ -296,6 +296,21 @@ def test_secrets_are_masked_where_requests_are_shown(fake, destination):
     shown = repr(token) + repr(request) + timeline(fake.recorded)
     assert not [secret for secret in ("cl1ent-secret", bearer, "a%2Fb", "a/b") if secret in shown]
     assert "POST https://api.example.com/orders?sig=***  200" in timeline(fake.recorded)
+
+
+@pytest.mark.parametrize("secret", ['quo"te', "back\\slash", "a b&c=d"])
+def test_secrets_are_masked_in_every_form(fake, destination, secret):
+    parameters = [{"Key": "token", "Value": secret, "IsValueSecret": True}]
+    oauth = {**OAUTH["OAuthParameters"], "OAuthHttpParameters": {"BodyParameters": parameters}}
+    http = {"BodyParameters": parameters, "QueryStringParameters": parameters, "HeaderParameters": parameters}
+    destination({"OAuthParameters": oauth, "InvocationHttpParameters": http})
+    put(fake)
+    for request in fake.eventbridge.requests():
+        form = parse_qs(urlsplit(request.url).query + "&" + request.body)
+        assert secret in form["token"]
+        assert "***" in repr(request)
+        for written in (secret, quote(secret), quote_plus(secret), repr(secret)[1:-1]):
+            assert written not in repr(request)
 
 
 def test_the_newest_script_answers_first_and_counts(fake, destination):

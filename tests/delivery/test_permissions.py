@@ -113,6 +113,19 @@ def test_the_dead_letter_queue_needs_a_policy_too(strict):
     assert len(letters) == 0
 
 
+def test_the_role_of_the_target_does_not_open_its_dead_letter_queue(strict):
+    letters = strict.sqs.queue("letters")
+    strict.eventbridge.rule(
+        "paid",
+        {"source": ["shop"]},
+        to=f"arn:aws:codebuild:us-east-1:{ACCOUNT}:project/site",  # gets a role
+        DeadLetterConfig={"Arn": letters.arn},
+    )
+    strict.fail_next("codebuild:StartBuild", code="ResourceNotFoundException")
+    assert put(strict).status == "dropped"
+    assert len(letters) == 0
+
+
 @pytest.mark.parametrize(
     ("permission", "status"),
     [

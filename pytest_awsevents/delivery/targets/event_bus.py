@@ -6,7 +6,7 @@ from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.delivery.failures import DeliveryRefused, Failure
+from pytest_awsevents.delivery.failures import DeliveryFailed, Failure
 
 
 def deliver(arn: Arn, delivery: Delivery, text: str, scope: Scope) -> None:
@@ -32,6 +32,6 @@ def _check_hops(arn: Arn, delivery: Delivery) -> None:
         raise _third("REGION", arn.region)
 
 
-def _third(what: str, name: str) -> DeliveryRefused:
+def _third(what: str, name: str) -> DeliveryFailed:
     message = f"Events from another {what.lower()} are not sent on to a third one, {name}."
-    return DeliveryRefused("ThirdHop", message, Failure(f"THIRD_{what}_HOP_DETECTED", False))
+    return DeliveryFailed("ThirdHop", message, Failure(f"THIRD_{what}_HOP_DETECTED", False))
