@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from pytest_awsevents.core import freezers
 from pytest_awsevents.core.agenda import Agenda, Work
+from pytest_awsevents.core.collecting import collecting_for
 from pytest_awsevents.core.errors import AwsEventsError, InvalidOption, TooManyFires
 
 Instant = datetime | date | str
@@ -103,17 +104,15 @@ class Clock:
         """
         self._refuse_while_firing()
         target = parse_instant(at)
-        self._check_fires(target)
+        fires = self._checked_fires(target)
         if not self._turn.acquire(timeout=_PATIENCE):
             raise AwsEventsError("the clock cannot be moved: another thread is running work that fell due")
         try:
             if freezers.active() is None:
                 self.freeze()
             if target >= self.now:
-                while (work := self._agenda.pop(target)) is not None:
-                    if work.due > self.now:  # what is overdue has its own instant, but time does not go back
-                        self._set(work.due)
-                    self._run_at(work.due, work)
+                with collecting_for(fires):
+                    self._run_on_the_way(target)
             self._set(target)
         finally:
             self._turn.release()
@@ -142,8 +141,8 @@ class Clock:
             return 0
         try:
             now = self.now
-            self._check_fires(now)
-            return self._run_until(now)
+            with collecting_for(self._checked_fires(now)):
+                return self._run_until(now)
         finally:
             self._turn.release()
 
@@ -166,12 +165,12 @@ class Clock:
         """Takes the turn to run work, where there is any and nobody has it."""
         return bool(self._agenda) and not self.firing and self._turn.acquire(blocking=False)
 
-    def _check_fires(self, until: datetime) -> None:
-        """Refuses a jump that would fire schedules without end, before it starts."""
+    def _checked_fires(self, until: datetime) -> int:
+        """How often schedules will fire; a jump on which they would not come to an end is refused before it starts."""
         counts = [(work.count(until), work.why) for work in self._agenda.recurring(until) if work.count is not None]
         total = sum(count for count, _ in counts)
         if total <= self._fire_limit:
-            return
+            return total
         most, why = max(counts, key=lambda found: found[0])
         others = "" if len(counts) == 1 else f" (with the other schedules {total:,} times)"
         raise TooManyFires(
@@ -179,6 +178,13 @@ class Clock:
             f"{self._fire_limit:,} in one go. Nothing has fired. Move in smaller steps, disable the rule, or set "
             f"fire_limit={total}"
         )
+
+    def _run_on_the_way(self, target: datetime) -> None:
+        """Runs the work that is due until then, and moves time along with it."""
+        while (work := self._agenda.pop(target)) is not None:
+            if work.due > self.now:  # what is overdue has its own instant, but time does not go back
+                self._set(work.due)
+            self._run_at(work.due, work)
 
     def _run_until(self, until: datetime) -> int:
         count = 0

@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-
 _NOTHING = nullcontext()
 
 
