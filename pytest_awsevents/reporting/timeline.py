@@ -9,9 +9,11 @@ from pytest_awsevents.assertions.layout import short_name, shortened
 from pytest_awsevents.core.recorder import Recorded, judge
 from pytest_awsevents.core.records import (
     ApiCall,
+    AuditLog,
     Delivery,
     Event,
     HttpRequest,
+    Ingestion,
     Record,
     RevisionExport,
     RuleEvaluation,
@@ -74,7 +76,16 @@ def _line(record: Record) -> str:
         return f"{record.kind} {record.name} at {record.due:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(record, RevisionExport):
         return _export_line(record)
+    if isinstance(record, AuditLog | Ingestion):
+        return _log_line(record)
     return type(record).__name__
+
+
+def _log_line(record: AuditLog | Ingestion) -> str:
+    why = "" if record.reason is None else f": {record.reason}"
+    if isinstance(record, AuditLog):
+        return f"audit log of {record.app} ({record.tenant})  {record.status}{why}"
+    return f"-> {short_name(record.store_or_destination)}  {record.status} {record.location or ''}{why}".rstrip()
 
 
 def _delivery_line(delivery: Delivery) -> str:
@@ -98,8 +109,9 @@ def _call_line(call: ApiCall) -> str:
 
 def _event_line(event: Event) -> str:
     detail = shortened(json.dumps(event.detail, ensure_ascii=False, default=repr), _TEXT_WIDTH)
-    fate = {"accepted": "", "unknown-bus": "  dropped: no such bus"}
-    return f"event {event.detail_type} on bus {event.bus} {detail}{fate.get(event.status, f'  {event.status}: {event.reason}')}"
+    known = {"accepted": "", "unknown-bus": "  dropped: no such bus"}
+    fate = known.get(event.status, f"  {event.status}: {event.reason}")
+    return f"event {event.detail_type} on bus {event.bus} {detail}{fate}"
 
 
 def _unmatched(event: Event, judged: Sequence[Record]) -> Iterator[str]:
