@@ -67,7 +67,10 @@ def test_a_failed_upload_is_aborted(fake, s3, bucket, refused):
 
 def test_bodies_are_read_in_all_ways(s3, bucket):
     s3.put_object(Bucket=bucket, Key="lines", Body=b"one\ntwo\nthree")
-    body = lambda **which: s3.get_object(Bucket=bucket, Key="lines", **which)["Body"]  # noqa: E731
+
+    def body(**which):
+        return s3.get_object(Bucket=bucket, Key="lines", **which)["Body"]
+
     assert list(body().iter_lines()) == [b"one", b"two", b"three"]
     assert list(body(Range="bytes=4-")) == [b"two\nthree"]
     assert io.TextIOWrapper(body(Range="bytes=4-")).readline() == "two\n"
