@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,6 +28,11 @@ class Ids:
     def uuid(self) -> str:
         """A lower-case UUID; AWS does not keep to version 4 either."""
         text = f"{self._random.getrandbits(128):032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def derived(self, *parts: object) -> str:
+        """A UUID that belongs to something for good: the same whenever it is asked for, and no other id changes by it."""
+        text = hashlib.blake2b(repr((self._seed, *parts)).encode(), digest_size=16).hexdigest()
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def hex(self, digits: int) -> str:

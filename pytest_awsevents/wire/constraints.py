@@ -41,7 +41,13 @@ def check_constraints(operation: OperationModel, params: Mapping[str, Any], word
     check(params, None, violations)
     if violations:
         noun = "error" if len(violations) == 1 else "errors"
-        raise AwsError(wording.code, f"{len(violations)} validation {noun} detected: " + "; ".join(violations))
+        code = wording.code if wording.code_of is None else wording.code_of(operation.name, _member(violations[0]))
+        raise AwsError(code, f"{len(violations)} validation {noun} detected: " + "; ".join(violations))
+
+
+def _member(violation: str) -> str:
+    """The outermost member that a violation is in: it stands behind the last ` at '`, which no value can fake."""
+    return re.split(r"[.']", violation.rpartition(" at '")[2], maxsplit=1)[0]
 
 
 _CHECKS: dict[tuple[str, str], Check | None] = {}

@@ -143,6 +143,12 @@ class Dispatcher:
     def passed(self, record: ApiCall, response: Mapping[str, Any] | None, error: CallError | None) -> None:
         """Writes down what came of a call that was passed through."""
         self._world.recorder.complete(record, response=response, error=error, answered_by="passthrough")
+        if self._world.observers:
+            caller = Identity(record.account, record.principal, record.principal_id)
+            scope = Scope(
+                world=self._world, account=record.account, region=record.region, caller=caller, cause=record
+            )
+            self._tell(scope, record)
 
     def _as_outermost(self, perform: Callable[[], T]) -> T:
         """Runs what is due before a call, and what the call caused after it, unless another call is under way."""
@@ -157,7 +163,9 @@ class Dispatcher:
     def _answer(self, call: ClientCall) -> Answer | PassedThrough:
         model, identity = call.operation, self._identify(call.access_key)
         route = self._route(model)
-        record = self._open(identity.account, call.region, identity, self._flow.here.cause, model, call.params)
+        record = self._open(
+            identity.account, call.region, identity, self._flow.here.cause, model, call.params, call.access_key
+        )
         if route.goes_beneath and not self._is_interposed(record):
             return PassedThrough(record)
         scope = Scope(
@@ -197,6 +205,7 @@ class Dispatcher:
         cause: Record | None,
         model: OperationModel,
         params: Params,
+        access_key: str | None = None,
     ) -> ApiCall:
         recorder = self._world.recorder
         return recorder.append(
@@ -211,6 +220,8 @@ class Dispatcher:
                 region=region,
                 principal=identity.arn,
                 caller=None if identity.is_service else find_caller(),
+                access_key=access_key,
+                principal_id=identity.user_id,
             )
         )
 
@@ -228,6 +239,7 @@ class Dispatcher:
             response = self._respond(route, scope, record, stub, default)
         except AwsError as error:
             recorder.complete(record, error=CallError(error.code, error.message), answered_by=answered_by)
+            self._tell(scope, record)
             raise
         except Exception as error:
             recorder.complete(record, error=CallError(type(error).__name__, str(error)), answered_by="nothing")
@@ -235,7 +247,13 @@ class Dispatcher:
         finally:
             self._flow.leave(before)
         recorder.complete(record, response=response, answered_by=answered_by)
+        if self._world.observers:
+            self._tell(scope, record)
         return response
+
+    def _tell(self, scope: Scope, record: ApiCall) -> None:
+        for observe in tuple(self._world.observers):
+            observe(scope, record)
 
     def _respond(
         self, route: Route, scope: Scope, record: ApiCall, stub: Stub | None, default: Params | None

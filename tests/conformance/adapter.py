@@ -18,6 +18,8 @@ from pytest_awsevents.patterns import InvalidPattern, parse
 from pytest_awsevents.schedules import InvalidSchedule, occurrences
 from pytest_awsevents.schedules import parse as parse_schedule
 from pytest_awsevents.services import find_service
+from pytest_awsevents.services.cloudtrail.selector_rules import check_selectors
+from pytest_awsevents.services.cloudtrail.selectors import keeps
 from pytest_awsevents.services.firehose.handle import Firehose
 from pytest_awsevents.services.kinesis.handle import Kinesis
 from pytest_awsevents.services.lambda_.handle import Lambda
@@ -118,6 +120,15 @@ class Adapter:
             ingestion_time=self._fake.clock.now,
         )
         return rendered.text if isinstance(rendered, Payload) else None
+
+    def keep_by_selectors(
+        self, selectors: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
+    ) -> list[bool]:
+        check_selectors(selectors)
+        return [keeps(selectors, record) for record in records]
+
+    def ingest(self, event_data_store_arn: str, records: Sequence[Mapping[str, Any]]) -> None:
+        self._fake.cloudtrail.ingest(event_data_store_arn, records)
 
 
 _ATTRIBUTES_OF_FIFO = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}

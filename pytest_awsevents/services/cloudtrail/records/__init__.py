@@ -1,0 +1,1 @@
+"""From an API call of the causal log to a CloudTrail record; made when somebody reads it, never stored."""
