@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.rules import Params, Target
     from pytest_awsevents.delivery.courier import Courier
     from pytest_awsevents.services.dataexchange.handle import DataExchange
+    from pytest_awsevents.services.cloudtrail.handle import CloudTrail
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis
@@ -166,6 +167,13 @@ class AwsFake:
         from pytest_awsevents.services.dataexchange.handle import DataExchange
 
         return DataExchange(self.scope(), self.recorded)
+
+    @cached_property
+    def cloudtrail(self) -> CloudTrail:
+        """What `aws_cloudtrail` is."""
+        from pytest_awsevents.services.cloudtrail.handle import CloudTrail
+
+        return CloudTrail(self.scope(), self.recorded)
 
     @cached_property
     def eventbridge(self) -> EventBridge:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.base import Service
 
 MODULES = {
+    "cloudtrail": "cloudtrail",
+    "cloudtrail-data": "cloudtrail_data",
     "dataexchange": "dataexchange",
     "events": "eventbridge",
     "firehose": "firehose",
