@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock as Clock
     from pytest_awsevents.core.errors import AwsError as AwsError
     from pytest_awsevents.core.errors import AwsEventsError as AwsEventsError
+    from pytest_awsevents.core.errors import MissingExtra as MissingExtra
     from pytest_awsevents.core.errors import TooManyFires as TooManyFires
     from pytest_awsevents.core.errors import UnsupportedOperation as UnsupportedOperation
     from pytest_awsevents.core.records import ApiCall as ApiCall
+    from pytest_awsevents.core.records import AuditLog as AuditLog
     from pytest_awsevents.core.records import Delivery as Delivery
     from pytest_awsevents.core.records import Event as Event
     from pytest_awsevents.core.records import HttpRequest as HttpRequest
+    from pytest_awsevents.core.records import Ingestion as Ingestion
     from pytest_awsevents.core.records import RevisionExport as RevisionExport
     from pytest_awsevents.core.records import RuleEvaluation as RuleEvaluation
     from pytest_awsevents.core.records import Tick as Tick
     from pytest_awsevents.fake import AwsFake as AwsFake
     from pytest_awsevents.options import FakeOptions as FakeOptions
+    from pytest_awsevents.services.appfabric.handle import AppFabric as AppFabric
     from pytest_awsevents.services.dataexchange.handle import DataExchange as DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose as Firehose
@@ -49,6 +53,8 @@ _HOMES = {
     "JsonText": "assertions.leaves",
     "Len": "assertions.leaves",
     "ApiCall": "core.records",
+    "AppFabric": "services.appfabric.handle",
+    "AuditLog": "core.records",
     "AwsError": "core.errors",
     "AwsEventsError": "core.errors",
     "AwsFake": "fake",
@@ -60,8 +66,10 @@ _HOMES = {
     "FakeOptions": "options",
     "Firehose": "services.firehose.handle",
     "HttpRequest": "core.records",
+    "Ingestion": "core.records",
     "Kinesis": "services.kinesis.handle",
     "Lambda": "services.lambda_.handle",
+    "MissingExtra": "core.errors",
     "RevisionExport": "core.records",
     "RuleEvaluation": "core.records",
     "S3": "services.s3.handle",
@@ -79,6 +87,8 @@ __all__ = [
     "S3",
     "Absent",
     "ApiCall",
+    "AppFabric",
+    "AuditLog",
     "AwsError",
     "AwsEventsError",
     "AwsFake",
@@ -93,10 +103,12 @@ __all__ = [
     "FakeOptions",
     "Firehose",
     "HttpRequest",
+    "Ingestion",
     "JsonText",
     "Kinesis",
     "Lambda",
     "Len",
+    "MissingExtra",
     "RevisionExport",
     "RuleEvaluation",
     "Sns",

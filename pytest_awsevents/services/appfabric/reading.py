@@ -7,6 +7,7 @@ says: `batch_every`, `keep_for`. The guide only tells of a delay of up to half a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 
 from pytest_awsevents.core.records import AuditLog, Ingestion, Json
@@ -33,7 +34,7 @@ def emit(scope: Scope, bundle: AppBundle, ingestion: AppIngestion, log: Mapping[
             app=ingestion.app,
             tenant=ingestion.tenant_id,
             ingestion=ingestion.arn,
-            log=log,
+            log=copy.deepcopy(dict(log)),
         )
     )
     ingestion.unread.append(written)

@@ -66,9 +66,9 @@ def event_code(about: Application, log: Mapping[str, Any]) -> str:
 def _parties(about: Application, log: Mapping[str, Any], activity: Activity) -> dict[str, Any]:
     """Who did it, to whom or what; `user` is who it was done to, where anybody was."""
     actor = _user(about, log, "actor")
-    parties: dict[str, Any] = {"user": _user(about, log, "user") or actor or _UNKNOWN}
-    if actor is not None:
-        parties["actor"] = {"user": actor}
+    parties: dict[str, Any] = {} if actor is None else {"actor": {"user": actor}}
+    if activity.class_uid != WEB_RESOURCES:
+        parties["user"] = _user(about, log, "user") or actor or _UNKNOWN
     if activity.class_uid == ACCESS_MANAGEMENT:
         privilege = _text(about, log, "privilege")
         parties["privileges"] = [] if privilege is None else [privilege]
