@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
     from pytest_awsevents.core.rules import Params, Target
     from pytest_awsevents.delivery.courier import Courier
+    from pytest_awsevents.services.appfabric.handle import AppFabric
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.cloudtrail.handle import CloudTrail
     from pytest_awsevents.services.eventbridge.handle import EventBridge
@@ -174,6 +175,13 @@ class AwsFake:
         from pytest_awsevents.services.cloudtrail.handle import CloudTrail
 
         return CloudTrail(self.scope(), self.recorded)
+
+    @cached_property
+    def appfabric(self) -> AppFabric:
+        """What `aws_appfabric` is."""
+        from pytest_awsevents.services.appfabric.handle import AppFabric
+
+        return AppFabric(self.scope(), self.recorded)
 
     @cached_property
     def eventbridge(self) -> EventBridge:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock
     from pytest_awsevents.fake import AwsFake
     from pytest_awsevents.scenarios.archived_bus import ArchivedBus
+    from pytest_awsevents.scenarios.audit_log_ingestion import AuditLogIngestion
     from pytest_awsevents.scenarios.revision_export import ExportedDataSet
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule
+    from pytest_awsevents.services.appfabric.handle import AppFabric
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose
@@ -165,6 +167,12 @@ def _aws_dataexchange(aws_fake: AwsFake) -> DataExchange:
     return aws_fake.dataexchange
 
 
+@pytest.fixture(name="aws_appfabric")
+def _aws_appfabric(aws_fake: AwsFake) -> AppFabric:
+    """AppFabric: arrange ingestions, have applications write audit logs, assert what was delivered."""
+    return aws_fake.appfabric
+
+
 @pytest.fixture(name="aws_eventbridge")
 def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
     """EventBridge: arrange buses and rules, assert what was published, matched and delivered."""
@@ -229,6 +237,14 @@ def _aws_archived_bus(aws_fake: AwsFake) -> ArchivedBus:
     from pytest_awsevents.scenarios.archived_bus import make_archived_bus
 
     return make_archived_bus(aws_fake)
+
+
+@pytest.fixture(name="aws_audit_log_ingestion")
+def _aws_audit_log_ingestion(aws_fake: AwsFake) -> AuditLogIngestion:
+    """A scene: an application whose audit logs arrive in a bucket as OCSF, and time that stands still."""
+    from pytest_awsevents.scenarios.audit_log_ingestion import make_audit_log_ingestion
+
+    return make_audit_log_ingestion(aws_fake)
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------

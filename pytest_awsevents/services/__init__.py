@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.base import Service
 
 MODULES = {
-    "cloudtrail": "cloudtrail",
-    "cloudtrail-data": "cloudtrail_data",
+    "appfabric": "appfabric",
     "dataexchange": "dataexchange",
     "events": "eventbridge",
     "firehose": "firehose",
