@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MODULES = {
     "appfabric": "appfabric",
+    "cloudtrail": "cloudtrail",
+    "cloudtrail-data": "cloudtrail_data",
     "dataexchange": "dataexchange",
     "events": "eventbridge",
     "firehose": "firehose",
