@@ -142,6 +142,8 @@ def _exchange(
     while True:
         answer = fake.answer(call)
         if isinstance(answer, PassedThrough):
+            if streams is not None:
+                streams.rewind()  # the record has read them
             try:
                 reply: Reply = yield go_on
             except Exception as error:

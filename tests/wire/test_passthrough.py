@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -168,3 +169,54 @@ def test_moto_inside_a_fake_is_not_asked_either() -> None:
         assert sts.get_caller_identity()["Account"] == "123456789012"
         with pytest.raises(ClientError):
             boto3.client("dynamodb", region_name="us-east-1").get_item(TableName="none", Key=KEY)
+
+
+@pytest.fixture
+def s3_beneath() -> Iterator[AwsFake]:
+    with moto.mock_aws(), AwsFake(seed="t", passthrough=["s3"]) as active:
+        boto3.client("s3").create_bucket(Bucket="lake")
+        yield active
+
+
+def test_streams_arrive_whole(s3_beneath: AwsFake) -> None:
+    client = boto3.client("s3")
+    client.put_object(Bucket="lake", Key="bytes", Body=b"123")
+    client.put_object(Bucket="lake", Key="stream", Body=io.BytesIO(b"456"))
+    assert client.get_object(Bucket="lake", Key="bytes")["Body"].read() == b"123"
+    assert client.get_object(Bucket="lake", Key="stream")["Body"].read() == b"456"
+
+
+def test_revisions_are_exported_to_what_lies_beneath(s3_beneath: AwsFake) -> None:
+    data_set = s3_beneath.dataexchange.entitled_data_set("prices")
+    key = "arn:aws:kms:us-east-1:123456789012:key/k"
+    s3_beneath.dataexchange.event_action(data_set, "lake", key_pattern="${Asset.Name}", kms_key=key)
+    revision = s3_beneath.dataexchange.publish_revision(data_set, {"a.csv": b"1,2"})
+    found = boto3.client("s3").get_object(Bucket="lake", Key="a.csv")
+    assert (found["Body"].read(), found["SSEKMSKeyId"]) == (b"1,2", key)
+    export = s3_beneath.dataexchange.assert_revision_exported(revision, bucket="lake", keys=["a.csv"])
+    put = s3_beneath.recorded.calls.matching(lambda call: call.params.get("Key") == "a.csv").first
+    assert (put.name, put.answered_by) == ("s3:PutObject", "passthrough")
+    assert export in put.ancestors()
+
+
+def test_objects_are_imported_from_what_lies_beneath(s3_beneath: AwsFake) -> None:
+    boto3.client("s3").put_object(Bucket="lake", Key="in.csv", Body=b"1,2")
+    client = boto3.client("dataexchange")
+    data_set = client.create_data_set(Name="n", Description="d", AssetType="S3_SNAPSHOT")["Id"]
+    ids = {"DataSetId": data_set, "RevisionId": client.create_revision(DataSetId=data_set)["Id"]}
+    details = {"ImportAssetsFromS3": {"AssetSources": [{"Bucket": "lake", "Key": "in.csv"}], **ids}}
+    client.start_job(JobId=client.create_job(Type="IMPORT_ASSETS_FROM_S3", Details=details)["Id"])
+    (asset,) = client.list_revision_assets(**ids)["Assets"]
+    assert asset["AssetDetails"] == {"S3SnapshotAsset": {"Size": 3.0}}
+
+
+def test_a_bucket_that_is_missing_beneath_fails_the_export(s3_beneath: AwsFake) -> None:
+    data_set = s3_beneath.dataexchange.entitled_data_set("prices")
+    s3_beneath.dataexchange.event_action(data_set, "lake")
+    client = boto3.client("s3")
+    client.delete_object(Bucket="lake", Key="_ADX-TEST-ACCOUNTID#123456789012")
+    client.delete_bucket(Bucket="lake")
+    revision = s3_beneath.dataexchange.publish_revision(data_set, {"a.csv": b"1,2"})
+    export = s3_beneath.dataexchange.exports(revision).only()
+    assert export.reason is not None
+    assert export.reason.startswith("RESOURCE_NOT_FOUND_EXCEPTION: NoSuchBucket")

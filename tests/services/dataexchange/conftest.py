@@ -17,15 +17,14 @@ from pytest_awsevents.services.dataexchange.state import EXCHANGE
 from pytest_awsevents.services.s3.handle import S3
 
 PROVIDER = "222233334444"
-PROVIDER_KEY = "AKIAPROVIDER00000000"
 Refused = Callable[..., AbstractContextManager[dict[str, Any]]]
 
 
 @cache
-def made_client(service: str, key: str = "any") -> Any:
-    """Made once, for all fakes: making a client costs more than a test of this folder."""
-    session = boto3.Session(aws_access_key_id=key, aws_secret_access_key="any", region_name="us-east-1")
-    return session.client(service)
+def made_client(service: str, of: str = "subscriber") -> tuple[Any, Any]:
+    """A client and its credentials, made once for all fakes: it costs more than a test of this folder."""
+    session = boto3.Session(aws_access_key_id=of, aws_secret_access_key="any", region_name="us-east-1")
+    return session.client(service), session.get_credentials()
 
 
 @pytest.fixture
@@ -37,19 +36,21 @@ def fake() -> Iterator[AwsFake]:
 @pytest.fixture
 def client(fake: AwsFake) -> Any:
     """Data Exchange of the subscriber."""
-    return made_client("dataexchange")
+    return made_client("dataexchange")[0]
 
 
 @pytest.fixture
 def s3(fake: AwsFake) -> Any:
-    return made_client("s3")
+    return made_client("s3")[0]
 
 
 @pytest.fixture
 def provider(fake: AwsFake) -> Any:
     """Data Exchange of the provider."""
-    fake._identities[PROVIDER_KEY] = Identity(PROVIDER, f"arn:aws:iam::{PROVIDER}:user/test", "AIDA")
-    return made_client("dataexchange", PROVIDER_KEY)
+    client, credentials = made_client("dataexchange", "provider")
+    identity = Identity(PROVIDER, f"arn:aws:iam::{PROVIDER}:user/test", "AIDAPROVIDER")
+    credentials.access_key = fake.issue_credentials(identity)["access_key"]
+    return client
 
 
 @pytest.fixture
