@@ -42,7 +42,8 @@ def check_constraints(operation: OperationModel, params: Mapping[str, Any], word
     if violations:
         noun = "error" if len(violations) == 1 else "errors"
         code = wording.code if wording.code_of is None else wording.code_of(operation.name, _member(violations[0]))
-        raise AwsError(code, f"{len(violations)} validation {noun} detected: " + "; ".join(violations))
+        message = f"{len(violations)} validation {noun} detected: " + "; ".join(violations)
+        raise AwsError(code, message, members=wording.members)
 
 
 def _member(violation: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_awsevents.core.wording import Wording
 from pytest_awsevents.services.appfabric import (
     app_authorizations,
     app_bundles,
@@ -22,4 +23,5 @@ service = Service(
         user_access.operation,
         tags.operation,
     ),
+    wording=Wording(members={"reason": "fieldValidationFailed"}),
 )
