@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from pytest_awsevents.assertions.world import WorldAssertions
 from pytest_awsevents.core.agenda import Agenda, Work
 from pytest_awsevents.core.clock import Clock
 from pytest_awsevents.core.errors import AwsError, AwsEventsError
@@ -48,7 +49,7 @@ S = TypeVar("S")
 _unnamed = itertools.count(1)
 
 
-class AwsFake:
+class AwsFake(WorldAssertions):
     """A small AWS in this process: `with AwsFake() as fake: ...`, or the `aws_fake` fixture.
 
     While it is active every call of every boto3, botocore or aiobotocore client is answered in memory. Fakes nest;

@@ -40,6 +40,7 @@ def assert_dead_lettered(
     dead = [one for one in recorded.deliveries if one.status == "dead-lettered" and arn in (None, one.queue)]
     found = [one for one in dead if _is_meant(one, matcher) and _has_reason(one, reason)]
     if is_expected(len(found), count):
+        recorded.claim(found)
         return found[0]
     into = "" if arn is None else f" in {short_name(arn)}"
     because = "" if reason is None else f" because of {reason}"

@@ -14,6 +14,7 @@ from pytest_awsevents.assertions.expecting import (
     expectation,
     fail,
     is_expected,
+    meant,
     origin,
     titled,
     unknown_name,
@@ -39,20 +40,22 @@ def assert_delivered(
     __tracebackhide__ = True
     check_count(count, "assert_not_delivered()")
     arn = target_arn(recorded, rules, to)
-    to_target = recorded.deliveries.matching(
-        lambda delivery: delivery.target.arn == arn and rule in (None, delivery.rule.name)
-    )
-    meant = [delivery for delivery in to_target if matcher is None or matcher.matches(delivery.event)]
-    found = [delivery for delivery in meant if delivery.status == "delivered"]
+    on_the_way = [
+        one
+        for one in meant(recorded.deliveries, matcher)
+        if one.target.arn == arn and (rule is None or rule == one.rule.name)
+    ]
+    found = [delivery for delivery in on_the_way if delivery.status == "delivered"]
     if is_expected(len(found), count):
+        recorded.claim(found)
         return found[0]
     through = "" if rule is None else f" by rule {rule}"
     deliveries = counted(len(found), "delivery", "deliveries")
     headline = f"{deliveries} of {describe(matcher)} to {short_name(arn)}{through}, {expectation(count)}"
     if found:
         fail(headline, [_delivered_line(delivery) for delivery in found[:5]], found[-1])
-    if meant:
-        fail(headline, _undelivered_lines(meant[-1]), meant[-1])
+    if on_the_way:
+        fail(headline, _undelivered_lines(on_the_way[-1]), on_the_way[-1])
     events = recorded.events
     if not events:
         fail(headline, ["nothing was put on any bus"])

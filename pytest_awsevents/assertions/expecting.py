@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn, Protocol, TypeAlias, runtime_checkable
+from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from pytest_awsevents.core.errors import nearest
 from pytest_awsevents.core.records import Event, Record
 from pytest_awsevents.patterns import Mismatch
 
+R = TypeVar("R", bound=Record)
 Count: TypeAlias = int | range | None
 """How many are expected: exactly so many, one of a range, or (None) at least one."""
 
@@ -26,6 +27,15 @@ class Explains(Protocol):
 
     def matches(self, value: object, /) -> bool: ...
     def explain(self, value: object, /) -> tuple[Mismatch, ...]: ...
+
+
+def meant(records: Sequence[R], matcher: Explains | None) -> list[R]:
+    """The records that a matcher means, in their order; all where there is none."""
+    if matcher is None:
+        return list(records)
+    select = getattr(matcher, "select", None)
+    found: list[R] = [one for one in records if matcher.matches(one)] if select is None else select(records)
+    return found
 
 
 def check_count(count: Count, instead: str) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, methodcaller
+from typing import Any, Final, TypeVar
 
 from pytest_awsevents.assertions.combining import BaseMatcher, captures_in
 from pytest_awsevents.assertions.comparing import differences
 from pytest_awsevents.core.records import ApiCall, Delivery, Event, RuleEvaluation
 from pytest_awsevents.patterns import Mismatch, explain, parse
+
+R = TypeVar("R", bound=Event | RuleEvaluation | Delivery)
+_RAW_EVENT = attrgetter("raw_event")
+_RAW_EVENT_OF_CAUSE = attrgetter("event.raw_event")
+_DETAIL = methodcaller("get", "detail")
 
 
 class EventMatcher(BaseMatcher):
@@ -41,6 +47,19 @@ class EventMatcher(BaseMatcher):
         for capture in self._captures:
             capture.keep()
         return True
+
+    def select(self, records: Sequence[R]) -> list[R]:
+        """Those of many records that are meant, in their order; each text is compared over all of them at once."""
+        if not records or not (self._texts or self._detail_texts):
+            return [record for record in records if self.matches(record)]
+        found = list(records)
+        envelope_of = _RAW_EVENT if type(records[0]) is Event else _RAW_EVENT_OF_CAUSE
+        for name, text in self._texts:
+            found = [one for one, raw in zip(found, map(envelope_of, found), strict=True) if raw.get(name) == text]
+        for name, text in self._detail_texts:
+            details = map(_DETAIL, map(envelope_of, found))
+            found = [one for one, detail in zip(found, details, strict=True) if detail and detail.get(name) == text]
+        return found if self._only_texts else [one for one in found if self.matches(one)]
 
     def _texts_match(self, envelope: Mapping[str, object]) -> bool:
         for name, text in self._texts:
@@ -99,6 +118,12 @@ class CallMatcher(BaseMatcher):
     def is_named(self, call: ApiCall) -> bool:
         """Whether it is a call of the operation, whatever its params."""
         return call.name == self.operation or _folded(call.name) == self._name
+
+    def named(self, calls: Iterable[ApiCall]) -> list[ApiCall]:
+        """The calls of the operation among many."""
+        service, _, operation = self.operation.partition(":")
+        found = [call for call in calls if call.operation == operation and call.service == service]
+        return found or [call for call in calls if self.is_named(call)]
 
     def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
         if not isinstance(got, ApiCall):

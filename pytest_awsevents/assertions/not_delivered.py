@@ -39,3 +39,5 @@ def assert_not_delivered(
         fail(f"{vacuous}: no rule sends to {'it' if arn is not None else 'any target'}")
     if not recorded.events:
         fail(f"{vacuous}: nothing was put on any bus")
+    meant = (one for one in recorded.deliveries if arn in (None, one.target.arn))
+    recorded.claim(one for one in meant if matcher is None or matcher.matches(one))

@@ -1,6 +1,8 @@
-"""`assert_published`: an event was put on a bus."""
+"""`assert_published` and `assert_not_published`: an event was put on a bus, or was not."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from pytest_awsevents.assertions.comparing import cost
 from pytest_awsevents.assertions.expecting import (
@@ -11,8 +13,10 @@ from pytest_awsevents.assertions.expecting import (
     expectation,
     fail,
     is_expected,
+    meant,
     origin,
     titled,
+    unknown_name,
 )
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
 from pytest_awsevents.core.recorder import Recorded
@@ -24,12 +28,9 @@ def assert_published(recorded: Recorded, matcher: Explains | None, *, bus: str |
     __tracebackhide__ = True
     check_count(count, "assert_not_published()")
     events = recorded.events
-    found = [
-        event
-        for event in events
-        if event.status == "accepted" and bus in (None, event.bus) and (matcher is None or matcher.matches(event))
-    ]
+    found = _accepted(meant(events, matcher), bus)
     if is_expected(len(found), count):
+        recorded.claim(found)
         return found[0]
     where = "" if bus is None else f" on bus {bus}"
     headline = f"{counted(len(found), 'event')} like {describe(matcher)} published{where}, {expectation(count)}"
@@ -39,6 +40,10 @@ def assert_published(recorded: Recorded, matcher: Explains | None, *, bus: str |
         fail(headline, ["nothing was put on any bus"])
     nearest = max(events, key=lambda event: _nearness(event, matcher, bus))
     fail(headline, _reasons(nearest, matcher, bus), nearest)
+
+
+def _accepted(events: Sequence[Event], bus: str | None) -> list[Event]:
+    return [event for event in events if event.status == "accepted" and (bus is None or bus == event.bus)]
 
 
 def _nearness(event: Event, matcher: Explains | None, bus: str | None) -> tuple[int, bool, int]:
@@ -58,3 +63,17 @@ def _reasons(event: Event, matcher: Explains | None, bus: str | None) -> list[st
         stages.append(f"bus NO: the test wants bus {bus}")
     mismatches = matcher.explain(event) if matcher is not None else ()
     return ["; ".join(stages), *mismatch_lines(mismatches, "test"), origin(event)]
+
+
+def assert_not_published(
+    recorded: Recorded, matcher: Explains | None, *, bus: str | None, buses: Sequence[str]
+) -> None:
+    """Fails where an event that is meant was accepted on a bus, and where there is no such bus."""
+    __tracebackhide__ = True
+    if bus is not None and bus not in buses and all(bus != event.bus for event in recorded.events):
+        unknown_name("event bus", bus, buses)
+    found = _accepted(meant(recorded.events, matcher), bus)
+    if found:
+        where = "" if bus is None else f" on bus {bus}"
+        headline = f"{counted(len(found), 'event')} like {describe(matcher)} published{where}, expected none"
+        fail(headline, [f"{titled(event)} on bus {event.bus}; {origin(event)}" for event in found[:5]], found[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar, overload
 
 from pytest_awsevents.core.records import Record
@@ -17,11 +17,15 @@ class Matcher(Protocol):
 
 
 class Log(Sequence[R_co], Generic[R_co]):
-    """Records in the order of `seq`; slicing and filtering give another Log."""
+    """Records in the order of `seq`; slicing and filtering give another Log.
 
-    def __init__(self, records: Sequence[R_co], noun: str = "records") -> None:
+    To take single records out of it, or to compare it, claims those records: `claimed` gets their `seq`.
+    """
+
+    def __init__(self, records: Sequence[R_co], noun: str = "records", claimed: set[int] | None = None) -> None:
         self._records = tuple(records)
         self._noun = noun
+        self._claimed = set[int]() if claimed is None else claimed
 
     @overload
     def __getitem__(self, index: int) -> R_co: ...
@@ -29,8 +33,8 @@ class Log(Sequence[R_co], Generic[R_co]):
     def __getitem__(self, index: slice) -> Log[R_co]: ...
     def __getitem__(self, index: int | slice) -> R_co | Log[R_co]:
         if isinstance(index, slice):
-            return Log(self._records[index], self._noun)
-        return self._records[index]
+            return Log(self._records[index], self._noun, self._claimed)
+        return self._claim(self._records[index])
 
     def __len__(self) -> int:
         return len(self._records)
@@ -39,12 +43,15 @@ class Log(Sequence[R_co], Generic[R_co]):
         return iter(self._records)
 
     def __contains__(self, wanted: object) -> bool:
-        return any(wanted is record or wanted == record for record in self._records)
+        found = [record for record in self._records if wanted is record or wanted == record]
+        self.claim(found)
+        return bool(found)
 
     def __eq__(self, other: object) -> bool:
         """Equal to a sequence of records or matchers of the same length, pair by pair."""
         if not isinstance(other, Sequence) or isinstance(other, str):
             return NotImplemented
+        self.claim(self._records)
         return len(self) == len(other) and all(
             wanted is record or wanted == record for record, wanted in zip(self, other, strict=True)
         )
@@ -69,19 +76,27 @@ class Log(Sequence[R_co], Generic[R_co]):
             listed = "".join(f"\n  {record!r}" for record in self._records[:5])
             more = f"\n  ... {len(self) - 5} more" if len(self) > 5 else ""
             raise AssertionError(f"{len(self)} {self._noun}, expected exactly 1{listed}{more}")
-        return self._records[0]
+        return self._claim(self._records[0])
+
+    def claim(self, records: Iterable[Record]) -> None:
+        """Notes that an assertion looked at records."""
+        self._claimed.update([record.seq for record in records])
 
     def matching(self, matcher: Matcher | Callable[[R_co], bool]) -> Log[R_co]:
         """Those that a matcher, or a function, accepts."""
         accepts = matcher if callable(matcher) else matcher.matches
-        return Log([record for record in self._records if accepts(record)], self._noun)
+        return Log([record for record in self._records if accepts(record)], self._noun, self._claimed)
 
     def since(self, mark: int) -> Log[R_co]:
         """Those recorded after `mark()` was taken."""
-        return Log([record for record in self._records if record.seq > mark], self._noun)
+        return Log([record for record in self._records if record.seq > mark], self._noun, self._claimed)
 
     def _one_of(self, index: int) -> R_co:
         __tracebackhide__ = True
         if not self._records:
             raise AssertionError(f"0 {self._noun}, expected at least 1")
-        return self._records[index]
+        return self._claim(self._records[index])
+
+    def _claim(self, record: R_co) -> R_co:  # type: ignore[misc]  # only handed through
+        self._claimed.add(record.seq)
+        return record

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
@@ -26,7 +28,7 @@ from pytest_awsevents.core.records import (
     RuleEvaluation,
     Tick,
 )
-from pytest_awsevents.core.rules import NO_RULES, Params, Rule
+from pytest_awsevents.core.rules import ALL_MANAGEMENT_EVENTS, NO_RULES, Params, Rule
 from pytest_awsevents.patterns import explain
 
 R = TypeVar("R", bound=Record)
@@ -38,6 +40,11 @@ class Recorder:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._records: list[Record] = []
+        self._shelves: dict[type[Record], list[Record]] = {Record: []}
+        self._shelved = 0
+        self._shelving = threading.Lock()
+        self.claimed: set[int] = set()
+        """The `seq` of every record that an assertion looked at."""
 
     def number(self) -> int:
         """The `seq` of the next record; each is given once."""
@@ -112,9 +119,37 @@ class Recorder:
         object.__setattr__(request, "status", status)
         object.__setattr__(request, "error", error)
 
+    def claim(self, records: Iterable[Record]) -> None:
+        """Notes that an assertion looked at records."""
+        self.claimed.update([record.seq for record in records])
+
     def records(self) -> list[Record]:
         """All records by `seq`; threads may have appended two of them the other way round."""
-        return sorted(self._records, key=lambda record: record.seq)
+        return list(self.of(Record))
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        """The records of exactly one kind (of all kinds for `Record`) by `seq`.
+
+        Records are sorted onto shelves when somebody reads, and each only once: appending stays cheap.
+        """
+        with self._shelving:
+            for record in itertools.islice(self._records, self._shelved, None):
+                self._shelved += 1
+                _shelve(self._shelves[Record], record)
+                if type(record) is not Record:
+                    _shelve(self._shelves.setdefault(type(record), []), record)
+            return tuple(self._shelves.get(kind, ()))  # type: ignore[arg-type]  # a shelf holds one kind
+
+
+def _shelve(shelf: list[Record], record: Record) -> None:
+    if shelf and shelf[-1].seq > record.seq:
+        insort(shelf, record, key=_seq)
+    else:
+        shelf.append(record)
+
+
+def _seq(record: Record) -> int:
+    return record.seq
 
 
 class Recorded:
@@ -126,7 +161,7 @@ class Recorded:
     @property
     def all(self) -> Log[Record]:
         """Every record."""
-        return Log(self._recorder.records(), "records")
+        return self._of(Record, "records")
 
     @property
     def calls(self) -> Log[ApiCall]:
@@ -145,11 +180,14 @@ class Recorded:
         Those that did not match are made when they are read; they carry the `seq` of their event.
         """
         matched: dict[tuple[int, str], RuleEvaluation] = {
-            (record.event.seq, record.rule.name): record
-            for record in self._recorder.records()
-            if isinstance(record, RuleEvaluation)
+            (record.event.seq, record.rule.name): record for record in self._recorder.of(RuleEvaluation)
         }
-        return Log(list(self._judgements(self.events, matched)), "evaluations")
+        return Log(list(self._judgements(self.events, matched)), "evaluations", self._recorder.claimed)
+
+    @property
+    def matches(self) -> Log[RuleEvaluation]:
+        """Those evaluations in which the rule matched."""
+        return self._of(RuleEvaluation, "matches")
 
     @property
     def deliveries(self) -> Log[Delivery]:
@@ -183,11 +221,19 @@ class Recorded:
 
     def mark(self) -> int:
         """A point in the log, for `since(mark)`: splits what the test arranged from what it acts on."""
-        records = self._recorder.records()
+        records = self._recorder.of(Record)
         return records[-1].seq if records else 0
 
+    def claim(self, records: Iterable[Record]) -> None:
+        """Notes that an assertion looked at records: the strictness check `unclaimed` leaves them alone."""
+        self._recorder.claim(records)
+
+    def claimed(self, record: Record) -> bool:
+        """Whether an assertion looked at a record."""
+        return record.seq in self._recorder.claimed
+
     def _of(self, kind: type[R], noun: str) -> Log[R]:
-        return Log([record for record in self._recorder.records() if isinstance(record, kind)], noun)
+        return Log(self._recorder.of(kind), noun, self._recorder.claimed)
 
     def _judgements(
         self, events: Iterable[Event], matched: dict[tuple[int, str], RuleEvaluation]
@@ -203,6 +249,8 @@ def judge(event: Event, rule: Rule) -> RuleEvaluation:
     reason = "the rule has no event pattern" if rule.event_pattern is None else None
     if not rule.enabled:
         reason = "the rule is disabled"
+    elif not mismatches and rule.is_withheld(event.raw_event):
+        reason = f"reads that CloudTrail logs reach only rules in state {ALL_MANAGEMENT_EVENTS}"
     return RuleEvaluation(
         seq=event.seq,
         at=event.at,

@@ -12,9 +12,9 @@ from pytest_awsevents.assertions.dead_lettered import assert_dead_lettered
 from pytest_awsevents.assertions.delivered import assert_delivered
 from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
 from pytest_awsevents.assertions.fired import assert_fired
-from pytest_awsevents.assertions.matched import assert_rule_matched
+from pytest_awsevents.assertions.matched import assert_rule_matched, assert_rule_not_matched
 from pytest_awsevents.assertions.not_delivered import assert_not_delivered
-from pytest_awsevents.assertions.published import assert_published
+from pytest_awsevents.assertions.published import assert_not_published, assert_published
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.clock import Instant
 from pytest_awsevents.core.log import Log
@@ -185,7 +185,9 @@ class EventBridge:
     def deliveries(self, to: str | HasArn | None = None) -> Log[Delivery]:
         """Events on their way to targets, or to one target by ARN."""
         arn = None if to is None else _arn(to)
-        return self._recorded.deliveries.matching(lambda delivery: arn in (None, delivery.target.arn))
+        found = self._recorded.deliveries.matching(lambda delivery: arn in (None, delivery.target.arn))
+        self._recorded.claim(found)
+        return found
 
     def requests(self, url: str | re.Pattern[str] = "*") -> Log[HttpRequest]:
         """HTTP requests that deliveries made, or those to URLs of a pattern."""
@@ -212,6 +214,12 @@ class EventBridge:
         name = bus.name if isinstance(bus, EventBus) else bus
         return assert_published(self._recorded, matcher, bus=name, count=count)
 
+    def assert_not_published(self, matcher: Explains | None = None, *, bus: str | EventBus | None = None) -> None:
+        """Asserts that no such event was accepted on a bus; fails too where there is no such bus."""
+        __tracebackhide__ = True
+        name = bus.name if isinstance(bus, EventBus) else bus
+        assert_not_published(self._recorded, matcher, bus=name, buses=list(self._scope.state(EVENTBRIDGE).buses))
+
     def assert_rule_matched(
         self, rule: str | Rule, matcher: Explains | None = None, *, count: Count = None
     ) -> RuleEvaluation:
@@ -219,6 +227,11 @@ class EventBridge:
         __tracebackhide__ = True
         name = rule if isinstance(rule, str) else rule.name
         return assert_rule_matched(self._recorded, self.rules, name, matcher, count=count)
+
+    def assert_rule_not_matched(self, rule: str | Rule, matcher: Explains | None = None) -> None:
+        """Asserts that a rule did not match an event; fails too where it could not have matched any."""
+        __tracebackhide__ = True
+        assert_rule_not_matched(self._recorded, self.rules, rule if isinstance(rule, str) else rule.name, matcher)
 
     def assert_fired(
         self, rule: str | Rule, *, times: Iterable[Instant] | None = None, count: Count = None

@@ -1,0 +1,119 @@
+"""`assert_sequence` and `assert_nothing_happened`: about the log as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pytest_awsevents.assertions.combining import BaseMatcher
+from pytest_awsevents.assertions.comparing import cost
+from pytest_awsevents.assertions.expecting import fail, titled
+from pytest_awsevents.assertions.layout import counted, mismatch_lines
+from pytest_awsevents.assertions.matchers import CallMatcher
+from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.records import ApiCall, Delivery, Event, Record
+
+_LISTED = 8
+
+
+def assert_sequence(recorded: Recorded, matchers: Sequence[BaseMatcher], *, contiguous: bool) -> tuple[Record, ...]:
+    """The events and API calls that the matchers mean, in this order; `contiguous`: with none of their kind between.
+
+    Where all matchers are about API calls only those count, where none is only events.
+    """
+    __tracebackhide__ = True
+    if not matchers:
+        raise ValueError("assert_sequence() asserts nothing; name at least one matcher")
+    records = _candidates(recorded, matchers)
+    best: list[Record] = []
+    starts = range(len(records)) if contiguous else range(1)
+    for start in starts:
+        found = _follow(records[start:], matchers, contiguous=contiguous)
+        if len(found) == len(matchers):
+            recorded.claim(found)
+            return tuple(found)
+        best = max(best, found, key=len)
+    together = ", one right after the other" if contiguous else ""
+    headline = f"{len(best)} of {len(matchers)} came in sequence, expected all in this order{together}"
+    fail(headline, _lines(records, best, matchers, contiguous=contiguous), best[-1] if best else None)
+
+
+def assert_nothing_happened(recorded: Recorded, since: int | None) -> None:
+    """Fails where anything was recorded, or anything after a mark."""
+    __tracebackhide__ = True
+    latest = recorded.mark()
+    if since is not None and since > latest:
+        raise ValueError(f"since={since!r} is no mark of this fake, whose last record is #{latest}")
+    records = recorded.all.since(since or 0)
+    if records:
+        after = "" if since is None else f" after record #{since}"
+        more = len(records) - _LISTED
+        lines = [_title(record) for record in records[:_LISTED]]
+        hint = [
+            "what the test arranged counts too: take mark = aws_fake.recorded.mark() after that, and pass since=mark"
+        ]
+        fail(
+            f"{counted(len(records), 'record')}{after}, expected nothing to happen",
+            [*(hint if since is None else []), *lines, *([f"... and {more} more"] if more > 0 else [])],
+            records.first,
+        )
+
+
+def _candidates(recorded: Recorded, matchers: Sequence[BaseMatcher]) -> list[Record]:
+    kinds = {any(_mentions_calls(part) for part in _all_parts(matcher)) for matcher in matchers}
+    wanted = (Event, ApiCall) if len(kinds) > 1 else (ApiCall if True in kinds else Event,)
+    return [record for record in recorded.all if isinstance(record, wanted)]
+
+
+def _all_parts(matcher: object) -> Iterator[object]:
+    yield matcher
+    if isinstance(matcher, BaseMatcher):
+        for part in matcher.parts():
+            yield from _all_parts(part)
+
+
+def _mentions_calls(part: object) -> bool:
+    return isinstance(part, CallMatcher)
+
+
+def _follow(records: Sequence[Record], matchers: Sequence[BaseMatcher], *, contiguous: bool) -> list[Record]:
+    """The records of the first matchers, as far as they come."""
+    found: list[Record] = []
+    for record in records:
+        if len(found) == len(matchers):
+            break
+        if matchers[len(found)].matches(record):
+            found.append(record)
+        elif contiguous:
+            break
+    return found
+
+
+def _lines(
+    records: Sequence[Record], best: Sequence[Record], matchers: Sequence[BaseMatcher], *, contiguous: bool
+) -> list[str]:
+    missing = matchers[len(best)]
+    lines = [f"{number}. {_title(record)}" for number, record in enumerate(best[-3:], start=max(1, len(best) - 2))]
+    lines.append(f"{len(best) + 1}. NO {missing!r}")
+    later = [record for record in records if not best or record.seq > best[-1].seq]
+    if contiguous and best:
+        later = later[:1]
+    earlier = [record for record in records if best and record.seq <= best[-1].seq and missing.matches(record)]
+    if not later:
+        lines.append("nothing came after that" if best else "nothing was recorded of that kind")
+    else:
+        nearest = min(later, key=lambda record: cost(missing.explain(record)))
+        what = "next came" if contiguous and best else "nearest"
+        lines += [f"{what}: {_title(nearest)}", *mismatch_lines(missing.explain(nearest), "test")]
+    if earlier:
+        lines.append(f"it came earlier: {_title(earlier[-1])}")
+    return lines
+
+
+def _title(record: Record) -> str:
+    if isinstance(record, Event):
+        return titled(record)
+    if isinstance(record, ApiCall):
+        return f"call #{record.seq} {record.name}, made by {record.caller or record.principal}"
+    if isinstance(record, Delivery):
+        return f"delivery #{record.seq} to {record.target.arn}, {record.status}"
+    return f"{type(record).__name__} #{record.seq}"
