@@ -9,6 +9,9 @@ from typing import Any, TypeAlias
 
 from pytest_awsevents.inputs import TargetInput, WholeEvent
 
+ALL_MANAGEMENT_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+CALL_VIA_CLOUDTRAIL = "AWS API Call via CloudTrail"
+
 Params: TypeAlias = Mapping[str, Any]
 """Members of an API request or response, by AWS's names."""
 
@@ -42,6 +45,23 @@ class Rule:
     @property
     def enabled(self) -> bool:
         return self.state != "DISABLED"
+
+    def is_withheld(self, envelope: Mapping[str, Any]) -> bool:
+        """Whether an event is a read that CloudTrail logged, of which only rules in one state hear.
+
+        It goes by the name of the call (user guide, "AWS service events delivered via CloudTrail"): other reads, such as
+        TestEventPattern, are heard of by every rule (reported).
+        """
+        if envelope.get("detail-type") != CALL_VIA_CLOUDTRAIL or self.state == ALL_MANAGEMENT_EVENTS:
+            return False
+        detail = envelope["detail"]  # a test may have made it: nothing in it is sure
+        name = str(detail.get("eventName", ""))
+        return bool(
+            detail.get("readOnly")
+            and detail.get("managementEvent")
+            and name.startswith(("Describe", "Get", "List"))
+            and name not in ("GetFederationToken", "GetSessionToken")
+        )
 
 
 RuleSet: TypeAlias = Mapping[str, Rule]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.records import ApiCall
+from pytest_awsevents.core.rules import CALL_VIA_CLOUDTRAIL
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import emit_event
 from pytest_awsevents.services.cloudtrail.basic_selectors import as_advanced
@@ -17,7 +18,6 @@ from pytest_awsevents.services.cloudtrail.records.sources import GLOBAL_REGION, 
 from pytest_awsevents.services.cloudtrail.selectors import LogRecord, Selector, keeps
 from pytest_awsevents.services.cloudtrail.state import PRINCIPAL, CloudTrail, Trail, cloudtrail
 
-_DETAIL_TYPE = "AWS API Call via CloudTrail"
 _MAX_BYTES = 262_144
 
 
@@ -32,7 +32,9 @@ def observe(scope: Scope) -> None:
 def _observe(scope: Scope, call: ApiCall) -> None:
     state = cloudtrail(scope)
     logging = [trail for trail in state.trails() if trail.since is not None]
-    if not logging:
+    logging += [trail for trail in state.ending if trail.last == call.seq]
+    state.ending = [trail for trail in state.ending if trail not in logging]
+    if not logging and not state.ending:
         state.observing = False
         scope.world.observers.remove(_observe)
         return
@@ -54,7 +56,7 @@ def selectors_of(trail: Trail) -> tuple[Selector, ...]:
 
 def _concerns(state: CloudTrail, trail: Trail, call: ApiCall) -> bool:
     """Calls of the trail's accounts and regions, begun since it logs; its own deliveries only where it says so."""
-    if trail.since is None or call.seq <= trail.since:
+    if trail.since is not None and call.seq <= trail.since:
         return False
     if _is_own_delivery(call) and not trail.settings.get("RecursiveLogging"):
         return False
@@ -79,4 +81,4 @@ def _announce(scope: Scope, call: ApiCall, record: LogRecord) -> None:
         return
     here = scope.at(account=call.account, region=record["awsRegion"], cause=call).as_service(PRINCIPAL)
     source = str(record["eventSource"]).removesuffix(".amazonaws.com")
-    emit_event(here, source=f"aws.{source}", detail_type=_DETAIL_TYPE, detail=record)
+    emit_event(here, source=f"aws.{source}", detail_type=CALL_VIA_CLOUDTRAIL, detail=record)

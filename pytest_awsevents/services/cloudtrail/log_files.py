@@ -14,7 +14,7 @@ from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.cloudtrail.ingesting import parse_event_time, with_records
 from pytest_awsevents.services.cloudtrail.selectors import LogRecord
-from pytest_awsevents.services.cloudtrail.state import DELIVERY_TIME, PRINCIPAL, Trail
+from pytest_awsevents.services.cloudtrail.state import DELIVERY_TIME, PRINCIPAL, Trail, cloudtrail
 
 _EPOCH_STEP = int(DELIVERY_TIME.total_seconds())
 
@@ -29,11 +29,13 @@ def note(scope: Scope, trail: Trail, call: ApiCall) -> None:
         )
 
 
-def stop_delivering(scope: Scope, trail: Trail) -> None:
-    """What was logged until now is still delivered."""
-    if trail.delivery is not None:
-        trail.delivery.cancel()
-        deliver(scope, trail)
+def end_logging(scope: Scope, trail: Trail) -> None:
+    """The call that is being answered is the last that the trail logs; what is pending is still delivered."""
+    if trail.since is None:
+        return
+    assert scope.cause is not None, "operations run because of an API call"
+    trail.since, trail.last, trail.stopped = None, scope.cause.seq, scope.now
+    cloudtrail(scope).ending.append(trail)
 
 
 def deliver(scope: Scope, trail: Trail) -> int:

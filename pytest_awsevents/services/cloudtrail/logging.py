@@ -11,7 +11,7 @@ from pytest_awsevents.services.cloudtrail.announcing import observe
 from pytest_awsevents.services.cloudtrail.basic_selectors import check_basic, completed
 from pytest_awsevents.services.cloudtrail.finding_trails import get_home_trail, get_trail_of
 from pytest_awsevents.services.cloudtrail.ingesting import last_seq
-from pytest_awsevents.services.cloudtrail.log_files import stop_delivering
+from pytest_awsevents.services.cloudtrail.log_files import end_logging
 from pytest_awsevents.services.cloudtrail.selector_rules import check_selectors, invalid_selectors
 from pytest_awsevents.services.cloudtrail.state import Trail
 
@@ -29,9 +29,7 @@ def start_logging(scope: Scope, params: Params) -> None:
 @operation
 def stop_logging(scope: Scope, params: Params) -> None:
     trail = get_home_trail(scope, params["Name"])
-    if trail.since is not None:
-        trail.since, trail.stopped = None, scope.now
-        stop_delivering(scope, trail)
+    end_logging(scope, trail)
 
 
 @operation

@@ -76,7 +76,10 @@ class EventDataStore:
 
 @dataclass(slots=True, eq=False)
 class Trail:
-    """A trail; `since` is the seq of the call that began logging, None while it does not log."""
+    """A trail; `since` is the seq of the call that began logging, None while it does not log.
+
+    `last` is the seq of the call that ended logging, which is still logged.
+    """
 
     name: str
     arn: str
@@ -90,6 +93,7 @@ class Trail:
     insights: list[dict[str, Any]] | None = None
     configuration: dict[str, Any] = field(default_factory=dict)
     since: int | None = None
+    last: int | None = None
     started: datetime | None = None
     stopped: datetime | None = None
     pending: list[ApiCall] = field(default_factory=list)
@@ -201,6 +205,7 @@ class CloudTrail:
     delivered: int = 0
     insights: list[LogRecord] = field(default_factory=list)
     observing: bool = False
+    ending: list[Trail] = field(default_factory=list)
 
     def trails(self) -> Iterator[Trail]:
         for place in self.places.values():

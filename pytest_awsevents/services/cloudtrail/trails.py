@@ -18,7 +18,7 @@ from pytest_awsevents.services.cloudtrail.finding_trails import (
     visible_trails,
 )
 from pytest_awsevents.services.cloudtrail.keys import check_key
-from pytest_awsevents.services.cloudtrail.log_files import stop_delivering
+from pytest_awsevents.services.cloudtrail.log_files import end_logging
 from pytest_awsevents.services.cloudtrail.organizations import check_organization
 from pytest_awsevents.services.cloudtrail.state import PRINCIPAL, Trail, invalid, place
 from pytest_awsevents.services.cloudtrail.tags import checked_tags
@@ -117,7 +117,7 @@ def list_trails(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def delete_trail(scope: Scope, params: Params) -> None:
     trail = get_home_trail(scope, params["Name"])
-    stop_delivering(scope, trail)
+    end_logging(scope, trail)
     del place(scope).trails[trail.name]
 
 

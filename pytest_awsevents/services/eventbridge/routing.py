@@ -37,7 +37,7 @@ def put_on_bus(
     if bus is None or not _can_be_read(scope, bus, event):
         return event
     for rule in bus.matching(envelope):
-        if only_rules is not None and rule.arn not in only_rules:
+        if (only_rules is not None and rule.arn not in only_rules) or rule.is_withheld(envelope):
             continue
         evaluation = recorder.append(
             RuleEvaluation(seq=recorder.number(), at=event.at, cause=event, event=event, rule=rule, matched=True)
