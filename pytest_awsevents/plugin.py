@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from pytest_awsevents.fake import AwsFake
     from pytest_awsevents.scenarios.archived_bus import ArchivedBus
     from pytest_awsevents.scenarios.audit_log_ingestion import AuditLogIngestion
+    from pytest_awsevents.scenarios.event_data_store import AuditedBucket
     from pytest_awsevents.scenarios.revision_export import ExportedDataSet
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule
     from pytest_awsevents.services.appfabric.handle import AppFabric
+    from pytest_awsevents.services.cloudtrail.handle import CloudTrail
     from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose
@@ -161,6 +163,12 @@ def _aws_clock(aws_fake: AwsFake) -> Clock:
     return aws_fake.clock
 
 
+@pytest.fixture(name="aws_cloudtrail")
+def _aws_cloudtrail(aws_fake: AwsFake) -> CloudTrail:
+    """CloudTrail: arrange event data stores and trails, read records of what was called, ask in SQL."""
+    return aws_fake.cloudtrail
+
+
 @pytest.fixture(name="aws_dataexchange")
 def _aws_dataexchange(aws_fake: AwsFake) -> DataExchange:
     """Data Exchange: arrange entitled data sets, publish revisions, assert what was exported."""
@@ -237,6 +245,14 @@ def _aws_archived_bus(aws_fake: AwsFake) -> ArchivedBus:
     from pytest_awsevents.scenarios.archived_bus import make_archived_bus
 
     return make_archived_bus(aws_fake)
+
+
+@pytest.fixture(name="aws_event_data_store")
+def _aws_event_data_store(aws_fake: AwsFake) -> AuditedBucket:
+    """A scene: a bucket, event data stores and a trail that log who does what to it, and time that stands still."""
+    from pytest_awsevents.scenarios.event_data_store import make_event_data_store
+
+    return make_event_data_store(aws_fake)
 
 
 @pytest.fixture(name="aws_audit_log_ingestion")
