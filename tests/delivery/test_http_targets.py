@@ -8,6 +8,7 @@ import json
 import re
 import threading
 from datetime import timedelta
+from functools import partial
 from urllib.parse import parse_qs, quote, quote_plus, urlsplit
 
 import pytest
@@ -37,16 +38,18 @@ def destination(fake):
     """Makes an API destination and a rule to it; returns the connection's name."""
 
     def make(parameters, *, endpoint="https://api.example.com/orders", method="POST", rate=300, **target):
-        client = fake.client("events")
-        connection = client.create_connection(
-            Name="shop", AuthorizationType=TYPES[next(iter(parameters))], AuthParameters=parameters
-        )
-        made = client.create_api_destination(
-            Name="orders",
-            ConnectionArn=connection["ConnectionArn"],
-            InvocationEndpoint=endpoint,
-            HttpMethod=method,
-            InvocationRateLimitPerSecond=rate,
+        call = partial(fake.scope().call, "events")
+        kind = TYPES[next(iter(parameters))]
+        connection = call("CreateConnection", {"Name": "shop", "AuthorizationType": kind, "AuthParameters": parameters})
+        made = call(
+            "CreateApiDestination",
+            {
+                "Name": "orders",
+                "ConnectionArn": connection["ConnectionArn"],
+                "InvocationEndpoint": endpoint,
+                "HttpMethod": method,
+                "InvocationRateLimitPerSecond": rate,
+            },
         )
         fake.eventbridge.rule("paid", {"source": ["shop"]}, to=made["ApiDestinationArn"], **target)
 

@@ -6,6 +6,7 @@ import json
 import threading
 from collections import Counter
 
+import boto3
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -13,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pytest_awsevents import AwsFake
 
 ACCOUNT = "123456789012"
+EVENTS = boto3.client("events", region_name="us-east-1")  # clients may be older than the fake, and outlive it
 BUSES = ["default", "orders", "audit"]
 FINAL = ("delivered", "dead-lettered", "dropped")
 CODES = ["ThrottlingException", "AccessDenied", "InternalFailure", "ResourceNotFoundException", "InvalidParameterValue"]
@@ -72,7 +74,7 @@ class Topology(RuleBasedStateMachine):
             {"Source": "shop", "DetailType": "Paid", "Detail": json.dumps({"n": number}), "EventBusName": bus}
             for number in numbers
         ]
-        self.fake.client("events").put_events(Entries=entries)
+        EVENTS.put_events(Entries=entries)
 
     @rule(
         operation=st.sampled_from(["sqs:SendMessage", "lambda:Invoke"]),
@@ -94,7 +96,7 @@ class Topology(RuleBasedStateMachine):
     @rule(data=st.data())
     def disable_a_rule(self, data):
         one = data.draw(st.sampled_from(self.fake.eventbridge.rules))
-        self.fake.client("events").disable_rule(Name=one.name, EventBusName=one.bus)
+        EVENTS.disable_rule(Name=one.name, EventBusName=one.bus)
 
     @invariant()
     def every_match_has_its_deliveries(self):
@@ -123,7 +125,7 @@ class Topology(RuleBasedStateMachine):
 
 
 TestTopology = Topology.TestCase
-TestTopology.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
+TestTopology.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
 
 
 def put_from_threads(threads: int, calls: int, targets: int) -> AwsFake:

@@ -28,7 +28,7 @@ def grant(fake, queue, **statement):
         **statement,
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    fake.client("sqs").set_queue_attributes(QueueUrl=queue.url, Attributes={"Policy": policy})
+    fake.scope().call("sqs", "SetQueueAttributes", {"QueueUrl": queue.url, "Attributes": {"Policy": policy}})
 
 
 @pytest.fixture
@@ -140,9 +140,8 @@ def test_functions(strict, permission, status):
     function = strict.lambda_.function("ship")
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=function)
     if permission is not None:
-        strict.client("lambda").add_permission(
-            FunctionName="ship", StatementId="events", Action="lambda:InvokeFunction", **permission
-        )
+        params = {"FunctionName": "ship", "StatementId": "events", "Action": "lambda:InvokeFunction", **permission}
+        strict.scope().call("lambda", "AddPermission", params)
     assert put(strict).status == status
 
 
