@@ -15,8 +15,8 @@ class Wording:
     `query_codes`: the codes that callers see, by the name of the error, where a service keeps up those of the query
     protocol that it had. `code`: the error code of a violated constraint; `code_of` gives it by operation and outermost
     member where it differs. `enforced`: False for services that do not check their model. `unchecked_patterns`: shapes
-    whose pattern in the model fits nothing that the service takes. `members`: further members of the error of a violated
-    constraint.
+    whose pattern in the model fits nothing that the service takes. `members`: further members of the error of a
+    violated constraint.
     """
 
     enum_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
