@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.firehose.handle import Firehose as Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis as Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
+    from pytest_awsevents.services.logs.handle import Logs as Logs
     from pytest_awsevents.services.s3.handle import S3 as S3
     from pytest_awsevents.services.sns.handle import Sns as Sns
     from pytest_awsevents.services.sqs.handle import Sqs as Sqs
@@ -69,6 +70,7 @@ _HOMES = {
     "Ingestion": "core.records",
     "Kinesis": "services.kinesis.handle",
     "Lambda": "services.lambda_.handle",
+    "Logs": "services.logs.handle",
     "MissingExtra": "core.errors",
     "RevisionExport": "core.records",
     "RuleEvaluation": "core.records",
@@ -84,6 +86,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Logs",
     "S3",
     "Absent",
     "ApiCall",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.firehose.handle import Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda
+    from pytest_awsevents.services.logs.handle import Logs
     from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sns.handle import Sns
     from pytest_awsevents.services.sqs.handle import Sqs
@@ -204,6 +205,13 @@ class AwsFake(WorldAssertions):
         from pytest_awsevents.services.firehose.handle import Firehose
 
         return Firehose(self.scope(), self.recorded)
+
+    @cached_property
+    def logs(self) -> Logs:
+        """What `aws_logs` is."""
+        from pytest_awsevents.services.logs.handle import Logs
+
+        return Logs(self.scope())
 
     @cached_property
     def s3(self) -> S3:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.firehose.handle import Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis
     from pytest_awsevents.services.lambda_.handle import Lambda
+    from pytest_awsevents.services.logs.handle import Logs
     from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sns.handle import Sns
     from pytest_awsevents.services.sqs.handle import Sqs
@@ -197,6 +198,12 @@ def _aws_kinesis(aws_fake: AwsFake) -> Kinesis:
 def _aws_firehose(aws_fake: AwsFake) -> Firehose:
     """Firehose: arrange delivery streams, look at their records."""
     return aws_fake.firehose
+
+
+@pytest.fixture(name="aws_logs")
+def _aws_logs(aws_fake: AwsFake) -> Logs:
+    """CloudWatch Logs: arrange log groups, look at what was logged, also by functions."""
+    return aws_fake.logs
 
 
 @pytest.fixture(name="aws_s3")

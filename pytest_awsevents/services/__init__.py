@@ -18,6 +18,7 @@ MODULES = {
     "firehose": "firehose",
     "kinesis": "kinesis",
     "lambda": "lambda_",
+    "logs": "logs",
     "s3": "s3",
     "scheduler": "scheduler",
     "secretsmanager": "secretsmanager",

@@ -7,6 +7,7 @@ import binascii
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
 from pytest_awsevents.core.arn import Arn
@@ -128,6 +129,11 @@ def later(scope: Scope, run: Callable[[], None], abandon: Callable[[str], None] 
     """
     assert scope.cause is not None, "operations run because of an API call"
     scope.world.enqueue(Errand(scope.cause, run=run, abandon=abandon))
+
+
+def milliseconds(instant: datetime) -> int:
+    """Milliseconds since the epoch; exact, unlike a multiplied float."""
+    return int(instant.timestamp()) * 1000 + instant.microsecond // 1000
 
 
 def queue_url(arn: Arn) -> str:

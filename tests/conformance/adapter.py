@@ -23,6 +23,7 @@ from pytest_awsevents.services.cloudtrail.selectors import keeps
 from pytest_awsevents.services.firehose.handle import Firehose
 from pytest_awsevents.services.kinesis.handle import Kinesis
 from pytest_awsevents.services.lambda_.handle import Lambda
+from pytest_awsevents.services.logs.handle import Logs
 from pytest_awsevents.services.sns.handle import Sns
 
 
@@ -155,7 +156,12 @@ def _make_delivery_stream(fake: AwsFake, scope: Scope, name: str) -> None:
     Firehose(scope, fake.recorded).stream(name)
 
 
+def _make_log_group(fake: AwsFake, scope: Scope, name: str) -> None:
+    Logs(scope).group(name.removesuffix(":*"))
+
+
 _PREPARED = {
+    "logs": _make_log_group,
     "firehose": _make_delivery_stream,
     "kinesis": _make_stream,
     "lambda": _make_function,

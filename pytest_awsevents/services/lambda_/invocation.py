@@ -56,3 +56,9 @@ class Invocation:
     @property
     def failed(self) -> bool:
         return self.failure is not None
+
+    @property
+    def whole_log(self) -> str:
+        """The log with the lines that Lambda itself writes around it, without the report of time and memory used."""
+        text = self.log if self.log.endswith("\n") or not self.log else f"{self.log}\n"
+        return f"START RequestId: {self.request_id} Version: {self.version}\n{text}END RequestId: {self.request_id}\n"

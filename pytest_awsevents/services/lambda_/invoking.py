@@ -118,13 +118,5 @@ def _answer(invocation: Invocation, *, tail: bool) -> dict[str, Any]:
         answer["FunctionError"] = "Unhandled"
         answer["Payload"] = error_payload(invocation).encode(errors="surrogatepass")
     if tail:
-        answer["LogResult"] = base64.b64encode(_log_of(invocation).encode()[-_LOG_TAIL_BYTES:]).decode()
+        answer["LogResult"] = base64.b64encode(invocation.whole_log.encode()[-_LOG_TAIL_BYTES:]).decode()
     return answer
-
-
-def _log_of(invocation: Invocation) -> str:
-    """The log with the lines that Lambda itself writes around it, without the report of time and memory used."""
-    id = invocation.request_id
-    end = f"END RequestId: {id}\n"
-    text = invocation.log if invocation.log.endswith("\n") or not invocation.log else f"{invocation.log}\n"
-    return f"START RequestId: {id} Version: {invocation.version}\n{text}{end}"

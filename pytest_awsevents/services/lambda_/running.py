@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from pytest_awsevents.core.errors import EventLoop
+from pytest_awsevents.core.output import OUTPUT, Lines
 from pytest_awsevents.core.records import ApiCall, Caller
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.lambda_.capturing import LogText, captured
@@ -62,15 +63,15 @@ def run(scope: Scope, request: Request) -> Invocation:
     log = LogText(request.id, scope.world.clock)
     at = scope.now
     if handler is None:
-        return _keep(scope, request, _Outcome("null"), log, at)
+        return _logged(scope, request, _keep(scope, request, _Outcome("null"), log, at))
     try:
         outcome = _attempt(scope, request, handler, log)
     except BaseException as error:
-        _keep(scope, request, _Outcome(failure=_failure(error)), log, at)
+        _logged(scope, request, _keep(scope, request, _Outcome(failure=_failure(error)), log, at))
         raise
     if outcome.failure is not None:
         log.write(f"[ERROR] {outcome.failure}\n{outcome.failure.traceback}")
-    return _keep(scope, request, outcome, log, at)
+    return _logged(scope, request, _keep(scope, request, outcome, log, at))
 
 
 def not_run(scope: Scope, request: Request, reason: str) -> Invocation:
@@ -195,4 +196,14 @@ def _keep(scope: Scope, request: Request, outcome: _Outcome, log: LogText, at: d
         api_call=request.api_call,
     )
     scope.state(LAMBDA).invocations.append(invocation)
+    return invocation
+
+
+def _logged(scope: Scope, request: Request, invocation: Invocation) -> Invocation:
+    """Has the log found in CloudWatch Logs, where it is read only if somebody looks."""
+
+    def read() -> list[str]:
+        return invocation.whole_log.splitlines(keepends=True)
+
+    scope.state(OUTPUT).write(scope, Lines(request.log_group, request.version.log_stream, invocation.at, read))
     return invocation
