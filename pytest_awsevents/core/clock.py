@@ -34,6 +34,7 @@ class Clock:
         self._run = run
         self._fire_limit = fire_limit
         self._own: AbstractContextManager[object] | None = None
+        self._factory: object = None
         self._frozen = False
         self._here = _Firing()
         self._turn = threading.RLock()
@@ -66,7 +67,7 @@ class Clock:
             freezer.hold()
         else:
             own = freezers.freeze(self.now)
-            own.__enter__()
+            self._factory = own.__enter__()
             self._own = own
         self._frozen = True
         return self.now if target is None else self.move_to(target)
@@ -153,7 +154,7 @@ class Clock:
     def close(self) -> None:
         """Ends the freeze that this clock began, if any."""
         self._frozen = False
-        own, self._own = self._own, None
+        own, self._own, self._factory = self._own, None, None
         if own is not None:
             own.__exit__(None, None, None)
 
@@ -196,7 +197,7 @@ class Clock:
     def _run_at(self, instant: datetime, work: Work) -> None:
         self._here.instant = instant
         try:
-            with freezers.nested(instant):
+            with freezers.nested(instant, self._factory):
                 self._run(work)
         finally:
             self._here.instant = None

@@ -64,12 +64,15 @@ def active() -> Freezer | None:
     return _TimeMachine(stack[-1]) if stack else None
 
 
-def nested(instant: datetime) -> AbstractContextManager[object]:
-    """Holds time at an instant, with the tool that froze it; does nothing where time is real."""
+def nested(instant: datetime, own: Any = None) -> AbstractContextManager[object]:
+    """Holds time at an instant, with the tool that froze it; does nothing where time is real.
+
+    `own` is the factory of the freeze that only we can move: where that stands at the instant, nothing is to be done.
+    """
     factory = _freezegun_factory()
     if factory is not None:
-        if type(factory).__name__ == "FrozenDateTimeFactory" and factory.time_to_freeze == instant.replace(tzinfo=None):
-            return _NOTHING  # on the way of a jump the freeze has been moved here already
+        if factory is own and factory.time_to_freeze == instant.replace(tzinfo=None):
+            return _NOTHING
         # A datetime, not a text: parsing one costs more than the freeze itself.
         return _freeze_time(instant)
     if _time_machine_stack():

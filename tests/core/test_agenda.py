@@ -71,3 +71,39 @@ def test_looking_at_what_is_to_come_takes_nothing_out() -> None:
     agenda.add(at(1), nothing, "sooner")
     assert [work.why for work in agenda.upcoming()] == ["sooner", "later"]
     assert [work.why for work in agenda.upcoming()] == ["sooner", "later"]
+
+
+def test_repeated_work_keeps_its_place_among_what_is_due_together() -> None:
+    agenda = Agenda()
+    first = agenda.add(at(1), nothing, "first")
+    agenda.add(at(2), nothing, "second")
+    assert agenda.pop(at(1)) is first
+    agenda.repeat(first, at(2))
+    assert [work.why for work in agenda.upcoming()] == ["first", "second"]
+    first.cancel()
+    again = agenda.add(at(2), nothing, "instead", instead_of=first)
+    assert agenda.pop(at(2)) is again
+
+
+def test_background_work_comes_out_early_when_it_is_asked_for() -> None:
+    agenda = Agenda()
+    agenda.add(at(1), nothing, "due work")
+    agenda.add(at(3), nothing, "later", background=True)
+    agenda.add(at(2), nothing, "cancelled", background=True).cancel()
+    agenda.add(at(2), nothing, "sooner", background=True)
+    popped = [work.why for work in iter(agenda.pop_background, None)]
+    assert popped == ["sooner", "later"]
+    assert [work.why for work in agenda.upcoming()] == ["due work"]
+
+
+def test_only_what_comes_again_by_then_is_recurring() -> None:
+    agenda = Agenda()
+    agenda.add(at(1), nothing, "once")
+    again = agenda.add(at(2), nothing, "again", count=lambda until: 1)
+    agenda.add(at(2), nothing, "cancelled", count=lambda until: 1).cancel()
+    agenda.add(at(3), nothing, "too late", count=lambda until: 1)
+    assert agenda.recurring(at(2)) == (again,)
+
+
+def test_work_reads_as_when_and_why() -> None:
+    assert str(Agenda().add(at(1), nothing, "a rule")) == f"{at(1):%Y-%m-%dT%H:%M:%SZ}  a rule"

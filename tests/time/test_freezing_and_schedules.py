@@ -102,9 +102,10 @@ def test_a_handler_that_moves_the_freezer_of_the_test_does_not_stop_the_jump(see
             seen.append(datetime.now(UTC))
             freezer.tick(90)  # as if it took that long
 
-        fake.eventbridge.rule("r", schedule="rate(1 hour)", to=fake.lambda_.function("slow", slow))
+        targets = [fake.lambda_.function(name, slow) for name in ("slow", "slower")]
+        fake.eventbridge.rule("r", schedule="rate(1 hour)", to=targets)
         fake.clock.tick(hours=3)
-        assert seen == [NOON + HOUR, NOON + 2 * HOUR, NOON + 3 * HOUR]
+        assert seen == [NOON + hours * HOUR for hours in (1, 1, 2, 2, 3, 3)]
         assert fake.clock.now == NOON + 3 * HOUR
 
 

@@ -165,6 +165,18 @@ def test_an_event_that_is_put_does_not_match_a_schedule(fake: AwsFake, queue: An
     assert queue.bodies() == []
 
 
+def test_a_rule_of_the_same_name_on_another_bus_is_another_rule(fake: AwsFake, events: Any, fires: Any) -> None:
+    fake.eventbridge.rule("r", schedule="rate(1 hour)")
+    fake.eventbridge.rule("r", {"source": ["shop"]}, bus=fake.eventbridge.bus("orders"))
+    events.disable_rule(Name="r", EventBusName="orders")
+    fake.clock.tick(hours=1)
+    events.delete_rule(Name="r", EventBusName="orders")
+    fake.clock.tick(hours=1)
+    assert fires() == ["2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z"]
+    fake.eventbridge.rule("r", {"source": ["shop"]}, bus="orders")
+    fake.eventbridge.assert_fired("r", count=2)
+
+
 def test_a_deleted_rule_does_not_fire_and_a_new_one_starts_anew(fake: AwsFake, events: Any, fires: Any) -> None:
     fake.eventbridge.rule("r", schedule="rate(10 minutes)")
     fake.clock.tick(minutes=5)

@@ -36,7 +36,7 @@ from pytest_awsevents.services.eventbridge.explaining import explain_rule
 from pytest_awsevents.services.eventbridge.replaying import finish
 from pytest_awsevents.services.eventbridge.replays import get_replay
 from pytest_awsevents.services.eventbridge.scheduling import fire_now, next_fire
-from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, get_bus, get_rule
+from pytest_awsevents.services.eventbridge.state import DEFAULT_BUS, EVENTBRIDGE, get_bus, get_rule
 
 # These let EventBridge in by a policy of their own (user guide, "Permissions for targets").
 _WITHOUT_ROLE = ("lambda", "logs", "sns", "sqs")
@@ -242,8 +242,9 @@ class EventBridge:
         """
         __tracebackhide__ = True
         name = rule if isinstance(rule, str) else rule.name
+        rules = sorted(self.rules, key=lambda rule: rule.bus != DEFAULT_BUS)  # a custom bus may have one of that name
         due = next_fire(self._scope, name)
-        return assert_fired(self._recorded, self.rules, name, times=times, count=count, next_due=due)
+        return assert_fired(self._recorded, rules, name, times=times, count=count, next_due=due)
 
     def assert_delivered(
         self,

@@ -18,7 +18,7 @@ from pytest_awsevents.core.rules import Rule, RuleSet
 from pytest_awsevents.core.scope import Identity, Scope, StateKey
 from pytest_awsevents.schedules import Schedule, count_between, occurrences, parse
 from pytest_awsevents.services.eventbridge.entries import time_text
-from pytest_awsevents.services.eventbridge.state import Bus
+from pytest_awsevents.services.eventbridge.state import DEFAULT_BUS, Bus
 
 _PRINCIPAL = "events.amazonaws.com"
 _NO_DETAIL: dict[str, Any] = {}
@@ -78,7 +78,8 @@ class Timer:
     def fire(self) -> None:
         """Fires the rule; the next fire is entered before, so that targets may change or delete the rule."""
         work = self.work
-        assert work is not None, "it is what runs"
+        if work is None:  # stopped by another thread, after this one had taken the work
+            return
         self.fired, following = work.due, next(self.to_come, None)
         if following is None:
             self.work = None
@@ -101,6 +102,8 @@ _TIMERS: StateKey[dict[str, Timer]] = StateKey("events timers", lambda _: {})
 
 def follow(scope: Scope, bus: Bus, name: str) -> None:
     """Brings the agenda in line with what a rule has become; to be called whenever one was put, changed or deleted."""
+    if bus.name != DEFAULT_BUS:  # no schedules there; a rule of the same name may have one here
+        return
     there = _at_bus(scope, bus)
     timers, rule = there.state(_TIMERS), bus.rules.get(name)
     timer = timers.get(name)
@@ -120,7 +123,7 @@ def follow(scope: Scope, bus: Bus, name: str) -> None:
 
 
 def next_fire(scope: Scope, name: str) -> datetime | None:
-    """When the rule of that name, in this account, will fire next, if ever."""
+    """When the rule of that name on the default bus will fire next, if ever."""
     timer = scope.state(_TIMERS).get(name)
     return timer.work.due if timer is not None and timer.work is not None else None
 

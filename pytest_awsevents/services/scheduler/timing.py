@@ -32,12 +32,13 @@ def stop(schedule: Schedule) -> None:
         schedule.work = None
 
 
-def _enter(scope: Scope, schedule: Schedule, *, not_before: datetime) -> None:
-    """Enters what comes next: somewhere in its flexible window, but never before what came last."""
-    schedule.work, schedule.scheduled = None, next(schedule.to_come, None)
-    if schedule.scheduled is None:
-        return
-    due = schedule.scheduled
+def _enter(scope: Scope, schedule: Schedule, *, not_before: datetime) -> bool:
+    """Enters what comes next, if anything does: somewhere in its flexible window, but never before what came last."""
+    scheduled = next(schedule.to_come, None)
+    schedule.work, schedule.scheduled = None, scheduled
+    if scheduled is None:
+        return False
+    due = scheduled
     if schedule.window:
         seconds = int(scope.ids.fraction() * schedule.window.total_seconds())
         due += timedelta(seconds=seconds)
@@ -46,17 +47,19 @@ def _enter(scope: Scope, schedule: Schedule, *, not_before: datetime) -> None:
         _fire(scope.as_service(_PRINCIPAL), schedule)
 
     def count(until: datetime) -> int:
-        return 1 + schedule.timetable.count(due, until)
+        return 1 + schedule.timetable.count(scheduled, until)
 
     why = f"schedule {schedule.name} by {schedule.settings['ScheduleExpression']}"
     schedule.work = scope.world.agenda.add(max(due, not_before), run, why, count=count)
+    return True
 
 
 def _fire(scope: Scope, schedule: Schedule) -> None:
-    assert schedule.scheduled is not None, "it is what runs"
+    if schedule.work is None or schedule.scheduled is None:  # stopped by another thread, which this one did not see
+        return
     due = schedule.fired = schedule.scheduled
-    _enter(scope, schedule, not_before=scope.now)
-    if schedule.work is None and schedule.settings["ActionAfterCompletion"] == "DELETE":
+    goes_on = _enter(scope, schedule, not_before=scope.now)
+    if not goes_on and schedule.settings["ActionAfterCompletion"] == "DELETE":
         group = scope.state(GROUPS).get(schedule.group)
         if group is not None:
             group.schedules.pop(schedule.name, None)
