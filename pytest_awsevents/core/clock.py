@@ -105,7 +105,7 @@ class Clock:
         """
         self._refuse_while_firing()
         target = parse_instant(at)
-        fires = self._checked_fires(target)
+        fires = self._checked_fires(target) if target >= self.now else 0
         if not self._turn.acquire(timeout=_PATIENCE):
             raise AwsEventsError("the clock cannot be moved: another thread is running work that fell due")
         try:

@@ -77,15 +77,14 @@ class Timer:
 
     def fire(self) -> None:
         """Fires the rule; the next fire is entered before, so that targets may change or delete the rule."""
-        work = self.work
-        if work is None:  # stopped by another thread, after this one had taken the work
+        work, rule = self.work, self.bus.rules.get(self.rule)
+        if work is None or rule is None:  # stopped by another thread, after this one had taken the work
             return
         self.fired, following = work.due, next(self.to_come, None)
         if following is None:
             self.work = None
         else:
             self.scope.world.agenda.repeat(work, following)
-        rule = self.bus.rules[self.rule]
         if self.constant is None or self.constant.rule is not rule:
             self.constant = Constant.of(rule)
         fire(self.scope, self.constant, self.fired)
@@ -134,7 +133,7 @@ def fire_now(scope: Scope, bus: Bus, rule: Rule) -> Event:
         raise InvalidOption(f"rule {rule.name} has no schedule; put an event that it matches instead")
     if not rule.enabled:
         raise InvalidOption(f"rule {rule.name} is {rule.state} and would not fire; enable it first")
-    event = fire(_at_bus(scope, bus), Constant.of(rule), scope.now)
+    event = fire(_at_bus(scope, bus), Constant.of(rule), scope.now.replace(microsecond=0))
     scope.world.drain()
     return event
 
