@@ -61,6 +61,6 @@ def _shape(values: Iterable[Json]) -> Shape:
         return [_shape(item for value in present for item in value)]
     if kinds == {bool}:
         return "BOOLEAN"
-    if kinds == {int} and all(-(2**63) <= value < 2**63 for value in present):
-        return NUMBER
+    if kinds == {int}:
+        return NUMBER if all(-(2**63) <= value < 2**63 for value in present) else TEXT
     return "DOUBLE" if kinds and kinds <= {int, float} else TEXT
