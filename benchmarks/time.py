@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from time import perf_counter
+from time import perf_counter, process_time
 
 import boto3
 import freezegun
@@ -30,6 +30,7 @@ class Real:
     """A freeze swaps what modules hold; what classes hold stays real."""
 
     seconds = staticmethod(perf_counter)
+    cpu_seconds = staticmethod(process_time)
 
 
 def fires(days: float) -> None:
@@ -37,15 +38,16 @@ def fires(days: float) -> None:
         queue = fake.sqs.queue("minutes")
         fake.eventbridge.rule("every-minute", schedule="rate(1 minute)", to=queue)
         before = peak_memory()
-        begin = Real.seconds()
+        begin, cpu_begin = Real.seconds(), Real.cpu_seconds()
         fake.clock.tick(days=days)
-        taken = Real.seconds() - begin
+        taken, cpu = Real.seconds() - begin, Real.cpu_seconds() - cpu_begin
         count, records = len(fake.recorded.ticks), len(fake.recorded.all)
     share = days / 365
     title = f"rate(1 minute) to an SQS queue for {days:g} days: {count:,} fires, {records:,} records"
     report(title, {"ours": taken}, limit=LIMIT * share)
-    grown = peak_memory() - before
-    print(f"  {duration(taken / count)} and {grown / count * 1024:.1f} KB a fire; peak memory {peak_memory():,.0f} MB")
+    kilobytes = (peak_memory() - before) / count * 1024
+    print(f"  {duration(cpu)} of CPU; a fire: {duration(cpu / count)} of CPU, {kilobytes:.1f} KB")
+    print(f"  peak memory {peak_memory():,.0f} MB")
 
 
 def peak_memory() -> float:
