@@ -49,7 +49,7 @@ def entry(number: int) -> dict[str, str]:
 
 
 def best(case: Callable[[], object]) -> float:
-    """Seconds of the fastest run of nine, on a machine that others use too; the first, which reads records, is left out."""
+    """Seconds of the fastest of nine runs; the first of all, which reads the records, is left out."""
     case()
     times = []
     for _ in range(9):

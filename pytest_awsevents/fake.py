@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.arn import Arn
     from pytest_awsevents.core.destinations import HttpDestination
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
-    from pytest_awsevents.core.rules import Params, Target
+    from pytest_awsevents.core.rules import Params, Rule, Target
     from pytest_awsevents.delivery.courier import Courier
     from pytest_awsevents.services.appfabric.handle import AppFabric
-    from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.cloudtrail.handle import CloudTrail
+    from pytest_awsevents.services.dataexchange.handle import DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose
     from pytest_awsevents.services.kinesis.handle import Kinesis
@@ -247,6 +247,25 @@ class AwsFake(WorldAssertions):
         return Scope(
             world=self, account=identity.account, region=region or self.options.region, caller=identity, cause=None
         )
+
+    # --- for reports ---
+
+    def rules(self) -> list[Rule]:
+        """The rules there are now, of all accounts, regions and buses."""
+        from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE
+
+        states = [state for (service, *_), state in self._states.items() if service == EVENTBRIDGE.service]
+        found = [state for state in states if hasattr(state, "buses")]
+        return [rule for state in found for bus in state.buses.values() for rule in bus.rules.values()]
+
+    @property
+    def stubbed(self) -> bool:
+        """Whether there may be stubs."""
+        return "_dispatcher" in self.__dict__
+
+    def unused_stubs(self) -> list[str]:
+        """Stubs that answered no call, as `service:Operation`."""
+        return self._dispatcher.stubs.unused() if self.stubbed else []
 
     # --- for the wire (see wire.interception.Answerer) ---
 

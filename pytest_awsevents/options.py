@@ -20,6 +20,22 @@ DeliveryMode = Literal["eager", "manual"]
 TIMELINES = ("failed", "all", "off")
 _CHOICES = {"timeline": TIMELINES, "permissions": ("warn", "enforce", "off"), "delivery": ("eager", "manual")}
 
+STRICTNESS = (
+    "unknown-operation",
+    "network",
+    "unknown-bus",
+    "dropped",
+    "failed-entry",
+    "failed-delivery",
+    "unused-rule",
+    "unclaimed",
+    "malformed-pattern",
+    "permission",
+    "unused-stub",
+    "ignored-failed-entries",
+)
+"""The strictness checks, by the names they have everywhere."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FakeOptions:
@@ -40,6 +56,9 @@ class FakeOptions:
 
     `fail_next`: codes by operation, `{"sqs:SendMessage": "ThrottlingException"}`: the first such call fails with it.
     `reject_entries`: the code with which the first entry of PutEvents is rejected.
+
+    `strict`: the strictness checks that a test has to pass at its end, names of `STRICTNESS`; `relax`: those of them
+    that it has not. The fixtures see to it; `with AwsFake()` judges nothing.
     """
 
     account: str = "123456789012"
@@ -57,6 +76,8 @@ class FakeOptions:
     reorder: bool = False
     fail_next: Mapping[str, str] = field(default_factory=dict)
     reject_entries: str | None = None
+    strict: Iterable[str] = ("unknown-operation", "unknown-bus", "failed-delivery")
+    relax: Iterable[str] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{12}", str(self.account)):
@@ -76,6 +97,13 @@ class FakeOptions:
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise InvalidOption(f"{name} must be a whole number of 1 or more, got {value!r}")
         _check_chaos(self)
+        for name in ("strict", "relax"):
+            object.__setattr__(self, name, _checked_names(name, getattr(self, name)))
+
+    @property
+    def checks(self) -> frozenset[str]:
+        """The strictness checks that are judged."""
+        return frozenset(self.strict) - frozenset(self.relax)
 
 
 def _check_chaos(options: FakeOptions) -> None:
@@ -93,6 +121,27 @@ def _check_chaos(options: FakeOptions) -> None:
         raise InvalidOption(f"reject_entries must be an error code, got {options.reject_entries!r}")
     if not isinstance(options.reorder, bool):
         raise InvalidOption(f"reorder must be True or False, got {options.reorder!r}")
+
+
+def _checked_names(setting: str, names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise InvalidOption(f"{setting} must be a list of strictness checks, got {names!r}; use [{names!r}]")
+    checks = tuple(names)
+    for name in checks:
+        if name not in STRICTNESS:
+            known = ", ".join(STRICTNESS)
+            raise InvalidOption(
+                f"{setting} has no strictness check {name!r}{did_you_mean(str(name), STRICTNESS)} (known: {known})"
+            )
+    return checks
+
+
+def strict_names(text: str) -> tuple[str, ...]:
+    """The checks of an ini option or of the command line: `a, b`, `all` or `none`."""
+    names = text.replace(",", " ").split()
+    if names == ["all"]:
+        return STRICTNESS
+    return () if names == ["none"] else tuple(names)
 
 
 def as_timedelta(delay: float | timedelta) -> timedelta:
@@ -146,12 +195,15 @@ def configured(config: pytest.Config) -> FakeOptions:
         ("passthrough", list),
         ("timeline", str),
         ("permissions", str),
+        ("strict", strict_names),
     ):
         value = config.getini(f"aws_fake_{name}")
         if value:
             changes[name] = convert(value)
     if timeline := config.getoption("aws_fake_timeline"):
         changes["timeline"] = timeline
+    if strict := config.getoption("aws_fake_strict"):
+        changes["strict"] = strict_names(strict)
     return with_changes(FakeOptions(), changes)
 
 

@@ -66,6 +66,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="aws_fake_timeline",
         help="when a report shows what happened in AWS (default: failed)",
     )
+    group.addoption(
+        "--aws-fake-strict",
+        metavar="CHECKS",
+        default=None,
+        dest="aws_fake_strict",
+        help="strictness checks that every test has to pass, by name with commas between, or all, or none",
+    )
+    parser.addini("aws_fake_strict", "strictness checks that every test has to pass: names, all, or none", default="")
     parser.addini("aws_fake", "run every test inside an in-memory AWS of its own", type="bool", default=False)
     parser.addini("aws_fake_account", "the default account: twelve digits", default="")
     parser.addini("aws_fake_region", "the region where none is configured", default="")
@@ -270,6 +278,24 @@ def _aws_audit_log_ingestion(aws_fake: AwsFake) -> AuditLogIngestion:
     return make_audit_log_ingestion(aws_fake)
 
 
+# --- strictness ------------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    result = yield  # a test that fails by itself fails for its own reason
+    fake = item.stash.get(_FAKE, None)
+    if fake is not None:
+        from pytest_awsevents.reporting.strict import violations
+
+        found = violations(fake)
+        if found is not None:
+            failure = pytest.fail.Exception(found[0], pytrace=False)
+            failure.aws_record = found[1]  # type: ignore[attr-defined]  # where the timeline should show most
+            raise failure
+    return result
+
+
 # --- reports ---------------------------------------------------------------------------------------------------------
 
 
@@ -277,7 +303,7 @@ def _aws_audit_log_ingestion(aws_fake: AwsFake) -> AuditLogIngestion:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    if call.excinfo is not None and not item.config.getoption("fulltrace"):
+    if call.excinfo is not None and not item.config.getoption("fulltrace", False):
         _shorten_traceback(call.excinfo.value)
     report = yield
     fake = item.stash.get(_FAKE, None)

@@ -123,6 +123,11 @@ class Recorder:
         """Notes that an assertion looked at records."""
         self.claimed.update([record.seq for record in records])
 
+    @property
+    def used(self) -> bool:
+        """Whether anything was recorded."""
+        return bool(self._records)
+
     def records(self) -> list[Record]:
         """All records by `seq`; threads may have appended two of them the other way round."""
         return list(self.of(Record))

@@ -69,6 +69,10 @@ class Stubs:
         self._stubs.setdefault((service, model.name), []).insert(0, stub)
         return stub
 
+    def unused(self) -> list[str]:
+        """Those that answered no call, as `service:Operation`."""
+        return [f"{one.service}:{one.operation}" for stubs in self._stubs.values() for one in stubs if not one.calls]
+
     def answers(self, service: str, operation: str) -> bool:
         """Whether a stub would answer the next such call."""
         return any(stub.times is None or stub.times > 0 for stub in self._stubs.get((service, operation), ()))

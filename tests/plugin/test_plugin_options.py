@@ -161,7 +161,7 @@ def test_now_freezes_the_test(run_project):
             'acount="1"',
             "aws_fake has no setting 'acount'; did you mean 'account'? (known: account, region, now, passthrough, "
             "timeline, loop_limit, fire_limit, put_events_size_limit, permissions, delivery, delay, duplicates, "
-            "reorder, fail_next, reject_entries)",
+            "reorder, fail_next, reject_entries, strict, relax)",
         ),
         ('account="12"', "account must be twelve digits, got '12'"),
         ('region="Ireland"', "region must be one of AWS's, such as 'eu-west-1', got 'Ireland'"),

@@ -1,0 +1,42 @@
+"""Checks of rules: never matched, or with a pattern that cannot match."""
+
+from __future__ import annotations
+
+from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene
+from pytest_awsevents.core.rules import Rule
+from pytest_awsevents.patterns import lint
+
+
+def unused_rule(scene: Scene) -> Findings:
+    """Rules with a pattern that matched no event of the test."""
+    matched = {one.rule.arn for one in scene.recorded.matches}
+    return Findings(
+        [
+            Finding(f"rule {rule.name} on bus {rule.bus}, {rule.state}, {_judged(scene, rule)}")
+            for rule in scene.rules
+            if rule.event_pattern is not None and rule.managed_by is None and rule.arn not in matched
+        ],
+        "rule",
+        "never matched",
+        "put an event that it is for, or take it out of this test",
+    )
+
+
+def malformed_pattern(scene: Scene) -> Findings:
+    """Rules whose pattern EventBridge accepts although no event can match it."""
+    return Findings(
+        [
+            Finding(f"rule {rule.name}: {finding.path} {finding.message}")
+            for rule in scene.rules
+            if rule.event_pattern is not None
+            for finding in lint(rule.event_pattern)
+            if finding.never
+        ],
+        "pattern",
+        "can never match",
+    )
+
+
+def _judged(scene: Scene, rule: Rule) -> str:
+    events = [event for event in scene.recorded.events if rule.name in event.rules and event.bus == rule.bus]
+    return f"{len(events)} events judged" if events else "no event was put on its bus"
