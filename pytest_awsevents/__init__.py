@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.s3.handle import S3 as S3
     from pytest_awsevents.services.sns.handle import Sns as Sns
     from pytest_awsevents.services.sqs.handle import Sqs as Sqs
+    from pytest_awsevents.services.stepfunctions.handle import StepFunctions as StepFunctions
+    from pytest_awsevents.services.stepfunctions.running import ExecutionFailed as ExecutionFailed
 
 _HOMES = {
     "Absent": "assertions.leaves",
@@ -64,6 +66,7 @@ _HOMES = {
     "Delivery": "core.records",
     "Event": "core.records",
     "EventBridge": "services.eventbridge.handle",
+    "ExecutionFailed": "services.stepfunctions.running",
     "FakeOptions": "options",
     "Firehose": "services.firehose.handle",
     "HttpRequest": "core.records",
@@ -77,6 +80,7 @@ _HOMES = {
     "S3": "services.s3.handle",
     "Sns": "services.sns.handle",
     "Sqs": "services.sqs.handle",
+    "StepFunctions": "services.stepfunctions.handle",
     "Tick": "core.records",
     "TooManyFires": "core.errors",
     "UnsupportedOperation": "core.errors",
@@ -103,6 +107,7 @@ __all__ = [
     "Event",
     "EventBridge",
     "Exact",
+    "ExecutionFailed",
     "FakeOptions",
     "Firehose",
     "HttpRequest",
@@ -116,6 +121,7 @@ __all__ = [
     "RuleEvaluation",
     "Sns",
     "Sqs",
+    "StepFunctions",
     "Tick",
     "TooManyFires",
     "UnsupportedOperation",

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sns.handle import Sns
     from pytest_awsevents.services.sqs.handle import Sqs
+    from pytest_awsevents.services.stepfunctions.handle import StepFunctions
     from pytest_awsevents.wire.answers import Answer
     from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
     from pytest_awsevents.wire.environment import FakeEnvironment
@@ -212,6 +213,13 @@ class AwsFake(WorldAssertions):
         from pytest_awsevents.services.logs.handle import Logs
 
         return Logs(self.scope())
+
+    @cached_property
+    def stepfunctions(self) -> StepFunctions:
+        """What `aws_stepfunctions` is."""
+        from pytest_awsevents.services.stepfunctions.handle import StepFunctions
+
+        return StepFunctions(self.scope())
 
     @cached_property
     def s3(self) -> S3:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.s3.handle import S3
     from pytest_awsevents.services.sns.handle import Sns
     from pytest_awsevents.services.sqs.handle import Sqs
+    from pytest_awsevents.services.stepfunctions.handle import StepFunctions
     from pytest_awsevents.session import SessionGuard
 
 MARKER = "aws_fake"
@@ -212,6 +213,12 @@ def _aws_firehose(aws_fake: AwsFake) -> Firehose:
 def _aws_logs(aws_fake: AwsFake) -> Logs:
     """CloudWatch Logs: arrange log groups, look at what was logged, also by functions."""
     return aws_fake.logs
+
+
+@pytest.fixture(name="aws_stepfunctions")
+def _aws_stepfunctions(aws_fake: AwsFake) -> StepFunctions:
+    """Step Functions: arrange state machines, look at their executions."""
+    return aws_fake.stepfunctions
 
 
 @pytest.fixture(name="aws_s3")

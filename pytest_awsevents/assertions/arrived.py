@@ -48,7 +48,7 @@ class Arrivals(Generic[T]):
         if found:
             fail(headline, _listed(found))
         if not self.items:
-            fail(headline, [f"nothing arrived {self.place}", *self.elsewhere()])
+            fail(headline, [f"there was no {self.noun} at all", *self.elsewhere()])
         nearest = min(self.items, key=lambda item: cost(_mismatches(wanted, item.text)))
         others = [item for item in self.items if item is not nearest]
         lines = [f"nearest: {_line(nearest)}", *mismatch_lines(_mismatches(wanted, nearest.text), "test")]

@@ -24,6 +24,7 @@ MODULES = {
     "secretsmanager": "secretsmanager",
     "sns": "sns",
     "sqs": "sqs",
+    "stepfunctions": "stepfunctions",
     "sts": "sts",
 }
 """Folders of services by their botocore name; each has a `service`."""

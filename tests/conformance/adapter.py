@@ -25,6 +25,7 @@ from pytest_awsevents.services.kinesis.handle import Kinesis
 from pytest_awsevents.services.lambda_.handle import Lambda
 from pytest_awsevents.services.logs.handle import Logs
 from pytest_awsevents.services.sns.handle import Sns
+from pytest_awsevents.services.stepfunctions.handle import StepFunctions
 
 
 class Adapter:
@@ -160,7 +161,12 @@ def _make_log_group(fake: AwsFake, scope: Scope, name: str) -> None:
     Logs(scope).group(name.removesuffix(":*"))
 
 
+def _make_state_machine(fake: AwsFake, scope: Scope, name: str) -> None:
+    StepFunctions(scope).state_machine(name)
+
+
 _PREPARED = {
+    "states": _make_state_machine,
     "logs": _make_log_group,
     "firehose": _make_delivery_stream,
     "kinesis": _make_stream,

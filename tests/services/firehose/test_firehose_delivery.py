@@ -240,7 +240,7 @@ def test_the_handle(fake: AwsFake) -> None:
         fake.firehose.assert_record(stream=stream)
     assert str(caught.value) == (
         "0 records in delivery stream audit_log, expected at least 1\n"
-        "  nothing arrived in delivery stream audit_log\n"
+        "  there was no record at all\n"
         "  records put, by delivery stream: audit_log (0)"
     )
     stream.put({"n": 1})

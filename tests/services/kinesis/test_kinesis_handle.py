@@ -32,7 +32,7 @@ def test_assertions(fake: AwsFake) -> None:
         fake.kinesis.assert_record("x", stream=stream)
     assert str(caught.value) == (
         '0 records in stream clicks with "x", expected at least 1\n'
-        "  nothing arrived in stream clicks\n"
+        "  there was no record at all\n"
         "  records held, by stream: clicks (0)"
     )
     stream.put({"n": 1})

@@ -40,7 +40,7 @@ def test_assertions(fake: AwsFake) -> None:
         fake.sns.assert_published(topic=topic)
     assert str(caught.value) == (
         "0 messages published to topic orders, expected at least 1\n"
-        "  nothing arrived published to topic orders\n"
+        "  there was no message at all\n"
         "  published so far, by topic: orders (0), other (1)"
     )
     topic.publish({"id": "o-1", "total": 42})

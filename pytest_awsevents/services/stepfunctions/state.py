@@ -1,0 +1,124 @@
+"""What Step Functions keeps per account and region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from pytest_awsevents.core.arn import Arn, parse_arn
+from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.records import ApiCall
+from pytest_awsevents.core.scope import Scope, StateKey
+
+Status: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+Run: TypeAlias = Callable[[Any], Any]
+"""What stands for the definition of a state machine: makes the output of an input, or raises."""
+
+EXPRESS = "EXPRESS"
+STANDARD = "STANDARD"
+_REFUSED_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(slots=True, eq=False)
+class Execution:
+    """An execution; `definition` and `role` are those of the state machine when it started."""
+
+    arn: str
+    name: str
+    machine: str
+    input: str
+    started: datetime
+    definition: str
+    role: str
+    api_call: ApiCall
+    express: bool = False
+    trace: str | None = None
+    status: Status = "RUNNING"
+    stopped: datetime | None = None
+    output: str | None = None
+    error: str | None = None
+    cause: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class StateMachine:
+    """A state machine; `settings` are further members of its description."""
+
+    name: str
+    arn: str
+    type: str
+    definition: str
+    role: str
+    created: datetime
+    updated: datetime
+    settings: dict[str, Any] = field(default_factory=dict)
+    revision: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class StatesState:
+    """All of Step Functions in one account and region.
+
+    `runs` are bound by name, and outlive the state machines; `held` names those whose executions the test ends.
+    """
+
+    machines: dict[str, StateMachine] = field(default_factory=dict)
+    executions: dict[str, Execution] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+
+
+def _new_state(_: Scope) -> StatesState:
+    return StatesState()
+
+
+STATES = StateKey("stepfunctions", _new_state)
+
+
+def read_arn(text: str, *types: str) -> Arn:
+    """An ARN of one of the types of resources; AWS's error for another text (recorded)."""
+    arn = parse_arn(text)
+    if arn is None or arn.service != "states":
+        raise AwsError("InvalidArn", f"Invalid Arn: 'Invalid ARN prefix: {text}'")
+    if arn.resource_type not in types:
+        raise AwsError("InvalidArn", f"Invalid Arn: 'Resource type not valid in this context: {arn.resource_type}'")
+    return arn
+
+
+def find_machine(scope: Scope, text: str) -> tuple[Scope, StateMachine]:
+    """The state machine of an ARN, and where it is; AWS's error where there is none."""
+    arn = read_arn(text, "stateMachine")
+    home = scope.at(account=arn.account, region=arn.region)
+    machine = home.state(STATES).machines.get(arn.resource_id)
+    if machine is None:
+        raise AwsError("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{text}'")
+    return home, machine
+
+
+def find_execution(scope: Scope, text: str) -> tuple[Scope, Execution]:
+    """The execution of an ARN, and where it is; those of express workflows are not kept (documented)."""
+    arn = read_arn(text, "execution")
+    home = scope.at(account=arn.account, region=arn.region)
+    execution = home.state(STATES).executions.get(text)
+    if execution is None:
+        raise AwsError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{text}'")
+    return home, execution
+
+
+def check_name(name: str) -> None:
+    if _REFUSED_IN_NAMES.search(name):
+        raise AwsError("InvalidName", f"Invalid Name: '{name}'")
+
+
+def wrong_type() -> AwsError:
+    return AwsError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+
+
+def logging_of(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The logging configuration, with AWS's defaults."""
+    given: Mapping[str, Any] = settings.get("loggingConfiguration", {})
+    return {"level": "OFF", "includeExecutionData": False, **given}
