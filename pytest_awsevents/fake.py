@@ -16,7 +16,7 @@ from pytest_awsevents.core.errors import AwsError, AwsEventsError
 from pytest_awsevents.core.flow import Busy, Errand, Flow
 from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorded, Recorder
-from pytest_awsevents.core.scope import Identity, Observer, Scope, Settings, StateKey, Statement
+from pytest_awsevents.core.scope import Identity, Observer, Scope, Settings, StateKey, Statement, user_of
 from pytest_awsevents.options import FakeOptions, as_timedelta, with_changes
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class AwsFake(WorldAssertions):
         """A boto3 session of an account (the default one if None) in a region."""
         import boto3
 
-        keys = self.issue_credentials(self._user_of(account or self.options.account))
+        keys = self.issue_credentials(user_of(account or self.options.account))
         return boto3.Session(
             aws_access_key_id=keys["access_key"],
             aws_secret_access_key=keys["secret_key"],
@@ -251,7 +251,7 @@ class AwsFake(WorldAssertions):
 
     def scope(self, account: str | None = None, region: str | None = None) -> Scope:
         """One account and region of this fake, as helpers of tests use it."""
-        identity = self._user_of(account or self.options.account)
+        identity = user_of(account or self.options.account)
         return Scope(
             world=self, account=identity.account, region=region or self.options.region, caller=identity, cause=None
         )
@@ -380,7 +380,7 @@ class AwsFake(WorldAssertions):
 
     @cached_property
     def _default_identity(self) -> Identity:
-        return self._user_of(self.options.account)
+        return user_of(self.options.account)
 
     def _kept(self, place: tuple[str, str, str], key: StateKey[S], scope: Scope) -> S:
         found: S | None = self._states.get(place)
@@ -390,9 +390,6 @@ class AwsFake(WorldAssertions):
 
     def _identify(self, access_key: str | None) -> Identity:
         return self._identities.get(access_key or "") or self._default_identity
-
-    def _user_of(self, account: str) -> Identity:
-        return Identity(account, f"arn:aws:iam::{account}:user/test", "AIDAFAKEUSER00000TEST")
 
     def _call_beneath(self, scope: Scope, model: OperationModel, params: Params) -> dict[str, Any]:
         """A call of a service that is passed through: made with a real client, which brings it back to the seam."""

@@ -50,6 +50,11 @@ class Identity:
         return not self.arn.startswith("arn:")
 
 
+def user_of(account: str) -> Identity:
+    """The user whom calls are made by in an account, where nobody says otherwise."""
+    return Identity(account, f"arn:aws:iam::{account}:user/test", "AIDAFAKEUSER00000TEST")
+
+
 class World(Protocol):
     """What a fake offers to services and deliveries; they know nothing else of it."""
 

@@ -30,16 +30,8 @@ class ApiRequest:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiResponse:
-    """What a provider's API answers."""
-
-    body: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-ApiHandler: TypeAlias = Callable[[ApiRequest], ApiResponse | Json]
-"""Anything that is no ApiResponse is a body: a text as it is, else as JSON."""
+ApiHandler: TypeAlias = Callable[[ApiRequest], Json | tuple[Json, Mapping[str, str]]]
+"""Answers with a body, a text as it is or anything else as JSON, or with a pair of body and headers."""
 
 
 @operation
@@ -63,6 +55,5 @@ def send_api_asset(scope: Scope, params: Params) -> dict[str, Any]:
     )
     with scope.world.user_code():
         answer = handler(request)
-    if isinstance(answer, ApiResponse):
-        return {"Body": answer.body, "ResponseHeaders": dict(answer.headers)}
-    return {"Body": answer if isinstance(answer, str) else json.dumps(answer), "ResponseHeaders": {}}
+    body, headers = answer if isinstance(answer, tuple) else (answer, {})
+    return {"Body": body if isinstance(body, str) else json.dumps(body), "ResponseHeaders": dict(headers)}

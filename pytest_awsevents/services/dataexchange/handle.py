@@ -149,7 +149,10 @@ class DataExchange:
         self._scope.shared(EXCHANGE).job_time = time
 
     def api(self, api_id: str, handler: ApiHandler) -> None:
-        """Has a function answer what SendApiAsset sends to an API: it gets an ApiRequest and returns the body."""
+        """Has a function answer what SendApiAsset sends to an API: it gets an ApiRequest and returns the body.
+
+        A text is the body as it is, anything else as JSON; a pair is body and headers.
+        """
         self._scope.shared(EXCHANGE).apis[api_id] = handler
 
     def open_signed_url(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pytest_awsevents.core.scope import Identity, Scope
+from pytest_awsevents.core.scope import Scope, user_of
 from pytest_awsevents.services.dataexchange.entitlements import entitle
 from pytest_awsevents.services.dataexchange.signed_urls import md5_of, open_signed_url
 from pytest_awsevents.services.dataexchange.state import (
@@ -24,8 +24,7 @@ _CONTACT = "no-reply@marketplace.aws"  # as in AWS's samples
 
 def by_user(scope: Scope, account: str, region: str | None = None) -> Scope:
     """A user of an account, in a region."""
-    user = Identity(account, f"arn:aws:iam::{account}:user/test", "AIDAFAKEUSER00000TEST")
-    return replace(scope.at(account=account, region=region), caller=user)
+    return replace(scope.at(account=account, region=region), caller=user_of(account))
 
 
 def call(scope: Scope, operation: str, **params: Any) -> dict[str, Any]:

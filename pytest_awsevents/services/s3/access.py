@@ -103,6 +103,8 @@ def check_access(scope: Scope, bucket: Bucket, action: str, params: Params) -> N
         return
     resource = f"{bucket.arn}/{params['Key']}" if "Key" in params else bucket.arn
     context = {_CONTEXT[name]: str(value) for name, value in params.items() if name in _CONTEXT}
+    if caller.is_service:
+        context["aws:SourceAccount"] = scope.account
     request = Request(caller, action, (resource,), {"aws:SecureTransport": "true", **context})
     statements = policy_statements(bucket)
     if allows(statements, request, owner=bucket.account):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_awsevents import AwsFake
-from pytest_awsevents.services.dataexchange.api_assets import ApiRequest, ApiResponse
+from pytest_awsevents.services.dataexchange.api_assets import ApiRequest
 from pytest_awsevents.services.dataexchange.signed_urls import md5_of
 from tests.services.dataexchange.conftest import Refused, new_revision
 
@@ -68,7 +68,7 @@ def test_a_function_of_the_test_answers(fake: AwsFake, client: Any, api: dict[st
 
     def answer(request: ApiRequest) -> Any:
         requests.append(request)
-        return {"price": 42} if request.path == "/" else ApiResponse("sold out", {"X-Left": "0"})
+        return {"price": 42} if request.path == "/" else ("sold out", {"X-Left": "0"})
 
     fake.dataexchange.api("abc123", answer)
     assert client.send_api_asset(**api)["Body"] == '{"price": 42}'

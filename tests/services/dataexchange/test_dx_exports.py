@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import itertools
+import json
 from typing import Any
 
 import pytest
 
 from pytest_awsevents import AwsFake
+from pytest_awsevents.core.errors import EventLoop
 from pytest_awsevents.services.dataexchange.handle import DataSet, Revision
 from tests.services.dataexchange.conftest import Refused, events_of, run_job
 
@@ -319,6 +322,42 @@ def test_permissions_may_be_off() -> None:
         fake.dataexchange.event_action(data_set, "out")
         revision = fake.dataexchange.publish_revision(data_set, {"a.csv": b"1"})
         assert fake.dataexchange.assert_revision_exported(revision).warning is None
+
+
+def test_policies_may_ask_on_whose_behalf_data_exchange_comes(fake: AwsFake, s3: Any, data_set: DataSet) -> None:
+    statement = {
+        "Effect": "Deny",
+        "Principal": {"Service": "dataexchange.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::out/*",
+        "Condition": {"StringNotEquals": {"aws:SourceAccount": "123456789012"}},
+    }
+
+    def put_policy() -> None:
+        s3.put_bucket_policy(Bucket="out", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+
+    put_policy()
+    fake.dataexchange.event_action(data_set, "out")
+    fake.dataexchange.assert_revision_exported(fake.dataexchange.publish_revision(data_set, {"a.csv": b"1"}))
+    statement["Condition"] = {"StringNotEquals": {"aws:SourceAccount": "999988887777"}}
+    put_policy()
+    revision = fake.dataexchange.publish_revision(data_set, {"a.csv": b"1"})
+    reason = fake.dataexchange.exports(revision).only().reason
+    assert reason is not None
+    assert reason.startswith("ACCESS_DENIED_EXCEPTION: AccessDenied")
+
+
+def test_revisions_that_cause_each_other_are_stopped(fake: AwsFake, data_set: DataSet) -> None:
+    fake.dataexchange.event_action(data_set, "out")
+    count = itertools.count()
+
+    def publish_again(event: dict[str, Any], context: Any) -> None:
+        fake.dataexchange.publish_revision(data_set, {f"{next(count)}.csv": b"1"})
+
+    function = fake.lambda_.function("again", publish_again)
+    fake.eventbridge.rule("exported", {"detail-type": ["Auto-export Job Completed"]}, to=function)
+    with pytest.raises(EventLoop):
+        fake.dataexchange.publish_revision(data_set, {"a.csv": b"1"})
 
 
 def test_allow_exports_keeps_what_a_policy_says(fake: AwsFake, s3: Any) -> None:
