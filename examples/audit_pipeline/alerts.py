@@ -37,11 +37,8 @@ def alerts_in(schema: str, app: str, documents: Iterable[Mapping[str, Any]]) -> 
     for finding in map(read, documents):
         alerts += [Alert(f"was given {privilege}", finding.user) for privilege in finding.privileges]
         failures[finding.user] = failures.get(finding.user, 0) + finding.failed_logon
-    alerts += [
-        Alert(f"failed to sign in {count} times", user)
-        for user, count in failures.items()
-        if count >= SUSPICIOUS_FAILURES
-    ]
+    often = {user: count for user, count in failures.items() if count >= SUSPICIOUS_FAILURES}
+    alerts += [Alert(f"failed to sign in {count} times", user) for user, count in often.items()]
     return alerts
 
 

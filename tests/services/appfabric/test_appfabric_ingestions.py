@@ -20,6 +20,29 @@ def got(appfabric, ingestion, made):
     return appfabric.get_ingestion_destination(**named)["ingestionDestination"]
 
 
+# --- creation ---
+
+
+def test_creations_answer_201_with_all_that_was_made(appfabric, bundle):
+    authorization = appfabric.create_app_authorization(
+        appBundleIdentifier=bundle,
+        app="SLACK",
+        authType="apiKey",
+        credential={"apiKeyCredential": {"apiKey": "key"}},
+        tenant={"tenantIdentifier": "t-1", "tenantDisplayName": "Acme"},
+    )
+    ingestion = appfabric.create_ingestion(
+        appBundleIdentifier=bundle, app="SLACK", tenantId="t-1", ingestionType="auditLog"
+    )
+    for answer in (authorization, ingestion):
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 201
+    made = ingestion["ingestion"]
+    assert made["arn"].startswith(f"{bundle}/ingestion/")
+    assert (made["state"], made["appBundleArn"]) == ("enabled", bundle)
+    assert f"{made['createdAt']:%Y-%m-%d %H:%M:%S}" == "2026-01-05 09:00:00"
+    assert authorization["appAuthorization"]["appAuthorizationArn"].startswith(f"{bundle}/appauthorization/")
+
+
 # --- ingestions ---
 
 
