@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.scenarios.archived_bus import ArchivedBus
     from pytest_awsevents.scenarios.audit_log_ingestion import AuditLogIngestion
     from pytest_awsevents.scenarios.event_data_store import AuditedBucket
+    from pytest_awsevents.scenarios.event_routing import EventRouting
     from pytest_awsevents.scenarios.revision_export import ExportedDataSet
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule
     from pytest_awsevents.services.appfabric.handle import AppFabric
@@ -245,6 +246,14 @@ def _aws_lambda(aws_fake: AwsFake) -> Lambda:
     return aws_fake.lambda_
 
 
+@pytest.fixture(name="aws_event_routing")
+def _aws_event_routing(aws_fake: AwsFake) -> EventRouting:
+    """A scene: a bus, a rule that takes all its events, and the queue that gets them."""
+    from pytest_awsevents.scenarios.event_routing import make_event_routing
+
+    return make_event_routing(aws_fake)
+
+
 @pytest.fixture(name="aws_scheduled_rule")
 def _aws_scheduled_rule(aws_fake: AwsFake) -> ScheduledRule:
     """A scene: a rule that sends to a queue every five minutes, and time that stands still."""
@@ -325,6 +334,15 @@ def pytest_runtest_makereport(
         if text:
             report.sections.append((_TITLE, text))
     return report
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    # By name first: no comparison of other people's objects imports anything of ours.
+    if not any(type(side).__module__.startswith("pytest_awsevents.") for side in (left, right)):
+        return None
+    from pytest_awsevents.reporting.comparisons import explain_comparison
+
+    return explain_comparison(op, left, right)
 
 
 def _shorten_traceback(error: BaseException) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pytest_awsevents.assertions.comparing import cost
+from pytest_awsevents.assertions.comparing import cost, differences
 from pytest_awsevents.assertions.expecting import (
     Count,
     Explains,
@@ -21,10 +21,12 @@ from pytest_awsevents.assertions.expecting import (
 )
 from pytest_awsevents.assertions.layout import counted, mismatch_lines, short_name, shortened
 from pytest_awsevents.assertions.matched import judgement_lines
+from pytest_awsevents.assertions.payloads import payload_lines
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.recorder import Recorded, judge
 from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
 from pytest_awsevents.core.rules import Rule
+from pytest_awsevents.patterns import ABSENT
 
 
 def assert_delivered(
@@ -35,6 +37,7 @@ def assert_delivered(
     to: str | HasArn,
     rule: str | None,
     count: Count,
+    payload: object = ABSENT,
 ) -> Delivery:
     """The first delivery that a target got and that is meant; AssertionError says how far the nearest event came."""
     __tracebackhide__ = True
@@ -45,15 +48,20 @@ def assert_delivered(
         for one in meant(recorded.deliveries, matcher)
         if one.target.arn == arn and (rule is None or rule == one.rule.name)
     ]
-    found = [delivery for delivery in on_the_way if delivery.status == "delivered"]
+    delivered = [delivery for delivery in on_the_way if delivery.status == "delivered"]
+    found = [one for one in delivered if payload is ABSENT or not any(differences(payload, one.payload))]
     if is_expected(len(found), count):
         recorded.claim(found)
         return found[0]
     through = "" if rule is None else f" by rule {rule}"
     deliveries = counted(len(found), "delivery", "deliveries")
-    headline = f"{deliveries} of {describe(matcher)} to {short_name(arn)}{through}, {expectation(count)}"
+    holding = "" if payload is ABSENT else " with that payload"
+    headline = f"{deliveries} of {describe(matcher)} to {short_name(arn)}{through}{holding}, {expectation(count)}"
     if found:
         fail(headline, [_delivered_line(delivery) for delivery in found[:5]], found[-1])
+    if delivered:
+        nearest_one = min(delivered, key=lambda one: cost(list(differences(payload, one.payload))))
+        fail(headline, [f"nearest: {_delivered_line(nearest_one)}", *payload_lines(payload, nearest_one)], nearest_one)
     if on_the_way:
         fail(headline, _undelivered_lines(on_the_way[-1]), on_the_way[-1])
     events = recorded.events

@@ -31,6 +31,7 @@ from pytest_awsevents.delivery.http_answers import (
     matches_url,
     url_pattern,
 )
+from pytest_awsevents.patterns import ABSENT
 from pytest_awsevents.services.eventbridge.entry_faults import ENTRY_FAULTS, EntryFault, WhenEntry
 from pytest_awsevents.services.eventbridge.explaining import explain_rule
 from pytest_awsevents.services.eventbridge.replaying import finish
@@ -253,14 +254,15 @@ class EventBridge:
         to: str | HasArn,
         rule: str | Rule | None = None,
         count: Count = None,
+        payload: object = ABSENT,
     ) -> Delivery:
         """Asserts that a target got an event; returns the first such delivery.
 
-        `to` is what a handle gave, an ARN, a name or `service:name`.
+        `to` is what a handle gave, an ARN, a name or `service:name`; `payload` what it got, compared as `event()` does.
         """
         __tracebackhide__ = True
         name = rule.name if isinstance(rule, Rule) else rule
-        return assert_delivered(self._recorded, self.rules, matcher, to=to, rule=name, count=count)
+        return assert_delivered(self._recorded, self.rules, matcher, to=to, rule=name, count=count, payload=payload)
 
     def assert_not_delivered(self, matcher: Explains | None = None, *, to: str | HasArn | None = None) -> None:
         """Asserts that a target, or any, did not get an event; fails too where it could not have got one."""
