@@ -85,7 +85,7 @@ def _log_line(record: AuditLog | Ingestion) -> str:
     why = "" if record.reason is None else f": {record.reason}"
     if isinstance(record, AuditLog):
         return f"audit log of {record.app} ({record.tenant})  {record.status}{why}"
-    return f"-> {short_name(record.store_or_destination)}  {record.status} {record.location or ''}{why}".rstrip()
+    return f"-> {record.location or short_name(record.store_or_destination)}  {record.status}{why}"
 
 
 def _delivery_line(delivery: Delivery) -> str:

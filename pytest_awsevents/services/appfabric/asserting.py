@@ -16,6 +16,7 @@ from pytest_awsevents.assertions.expecting import (
     unknown_name,
 )
 from pytest_awsevents.assertions.layout import counted, mismatch_lines, shown
+from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import AuditLog, Ingestion, Json
 from pytest_awsevents.core.scope import Scope
@@ -37,13 +38,13 @@ def find_target(scope: Scope, recorded: Recorded, to: str | HasArn) -> str:
     known = {one.arn: one for _, ingestion in ingestions_of(scope) for one in ingestion.destinations.values()}
     if name in known or any(record.store_or_destination == name for record in recorded.ingestions):
         return name
-    short = _short(name)
-    found = [one for one in known.values() if short in (one.title, one.title.partition(":")[2])]
+    title = _titled(name)
+    found = [one for one in known.values() if title in (one.title, one.title.partition(":")[2])]
     if len(found) > 1:
         listed = "".join(f"\n  {one.title} {one.schema} {one.format}  {one.arn}" for one in found)
         fail(f"{name!r} has several ingestion destinations; say which, by its ARN:{listed}")
     if not found:
-        unknown_name("ingestion destination", short, [one.title for one in known.values()])
+        unknown_name("ingestion destination", title, [one.title for one in known.values()])
     return found[0].arn
 
 
@@ -185,9 +186,10 @@ class Deliveries:
         return ["it is kept until that changes"] if log.status == "emitted" else []
 
 
-def _short(name: str) -> str:
-    """`bucket` or `stream`, of an ARN; the name itself where it is none."""
-    return name.rpartition(":")[2].removeprefix("deliverystream/") if name.startswith("arn:") else name
+def _titled(name: str) -> str:
+    """`s3:bucket` or `firehose:stream`, of an ARN; the name itself where it is none."""
+    arn = parse_arn(name)
+    return name if arn is None else f"{arn.service}:{arn.resource_id}"
 
 
 def _mismatches(wanted: object, document: Mapping[str, Json]) -> Sequence[Mismatch]:

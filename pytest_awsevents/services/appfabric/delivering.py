@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.appfabric.senders import sender_to
 from pytest_awsevents.services.appfabric.state import APPFABRIC, PRINCIPAL, Destination
@@ -18,7 +19,19 @@ _LONGEST = timedelta(hours=1)
 
 
 def deliver(scope: Scope, destination: Destination, hindrance: Callable[[], str | None]) -> None:
-    """Sends what waits, or looks whether that could be done; `hindrance` says what else keeps it back."""
+    """Has what waits sent, or looked whether that could be done; `hindrance` says what else keeps it back.
+
+    What follows from it, a Lambda function that reads the object say, runs when all is written down.
+    """
+    cause = destination.waiting[0] if destination.waiting else destination.origin
+
+    def abandon(reason: str) -> None:
+        _hold(scope, destination, f"destination: {reason}")
+
+    scope.world.enqueue(Errand(cause, lambda: _deliver(scope.because_of(cause), destination, hindrance), abandon))
+
+
+def _deliver(scope: Scope, destination: Destination, hindrance: Callable[[], str | None]) -> None:
     if destination.retry is not None:
         destination.retry.cancel()
         destination.retry = None
@@ -37,8 +50,7 @@ def deliver(scope: Scope, destination: Destination, hindrance: Callable[[], str 
     destination.status, destination.reason = "Active", None
     destination.failures, destination.failing = 0, None
     if destination.waiting:
-        for record in destination.waiting:
-            scope.world.recorder.ingested(record, status="pending", reason=reason)
+        _hold(scope, destination, reason)
         _try_again(scope, destination, hindrance, _end(scope, destination))
 
 
@@ -51,12 +63,17 @@ def drop(scope: Scope, destination: Destination, reason: str) -> None:
     destination.waiting.clear()
 
 
+def _hold(scope: Scope, destination: Destination, reason: str | None) -> None:
+    """Writes down what keeps back what waits."""
+    for record in destination.waiting:
+        scope.world.recorder.ingested(record, status="pending", reason=reason)
+
+
 def _fail(scope: Scope, destination: Destination, hindrance: Callable[[], str | None], reason: str) -> None:
     destination.status, destination.reason = "Failed", reason
     destination.failures += 1
     destination.failing = destination.failing or scope.now
-    for record in destination.waiting:
-        scope.world.recorder.ingested(record, status="pending", reason=f"destination: Failed, {reason}")
+    _hold(scope, destination, f"destination: Failed, {reason}")
     habits = scope.state(APPFABRIC).habits
     end = _end(scope, destination) if destination.waiting else destination.failing + habits.keep_for
     pause = min(habits.batch_every * 2 ** min(destination.failures - 1, 10), _LONGEST)

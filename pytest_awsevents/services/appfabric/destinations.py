@@ -42,6 +42,7 @@ def create_ingestion_destination(scope: Scope, params: Params) -> dict[str, Any]
     if len(ingestion.destinations) >= _MOST:
         message = f"You have exceeded the maximum number of destinations per ingestion: {_MOST}."
         raise quota_exceeded("IngestionDestination", ingestion.id, "L-9D26F8B5", message)
+    assert scope.cause is not None, "operations run because of an API call"
     now, id = moment(scope), scope.ids.uuid()
     made = Destination(
         id=id,
@@ -49,6 +50,7 @@ def create_ingestion_destination(scope: Scope, params: Params) -> dict[str, Any]
         schema=processing["schema"],
         format=processing["format"],
         configuration=params["destinationConfiguration"],
+        origin=scope.cause,
         created=now,
         updated=now,
         tags=tags,

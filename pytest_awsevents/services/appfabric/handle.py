@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from pytest_awsevents.services.appfabric.applications import IngestedApp, LogDes
 from pytest_awsevents.services.appfabric.asserting import Deliveries, find_target
 from pytest_awsevents.services.appfabric.finding import find_authorization, find_destination, find_ingestion
 from pytest_awsevents.services.appfabric.reading import emit
-from pytest_awsevents.services.appfabric.state import APPFABRIC, moment
+from pytest_awsevents.services.appfabric.state import APPFABRIC, Habits, moment
 
 _CREDENTIAL = {"apiKeyCredential": {"apiKey": "key-of-the-test"}}
 
@@ -92,7 +92,7 @@ class AppFabric:
         `strict_deletion`: whether enabled ingestions refuse to be deleted (False).
         """
         state = self._scope.state(APPFABRIC)
-        known = state.habits.__dataclass_fields__
+        known = [field.name for field in fields(Habits)]
         for name in changes:
             if name not in known:
                 raise InvalidOption(f"AppFabric has no habit {name!r}{did_you_mean(name, known)}")

@@ -45,7 +45,8 @@ def emit(scope: Scope, bundle: AppBundle, ingestion: AppIngestion, log: Mapping[
 def read_tenant(scope: Scope, app: str, tenant_id: str) -> None:
     """Goes on with what waits for a tenant: its authorization or an ingestion of it has changed."""
     for bundle, ingestion in ingestions_of(scope):
-        if (ingestion.app, ingestion.tenant_id) == (app, tenant_id):
+        waits = ingestion.unread or any(one.waiting for one in ingestion.destinations.values())
+        if waits and (ingestion.app, ingestion.tenant_id) == (app, tenant_id):
             _plan(scope, bundle, ingestion)
 
 
@@ -103,7 +104,8 @@ def _read(scope: Scope, bundle: AppBundle, ingestion: AppIngestion) -> None:
         scope.world.recorder.read(log, status="read")
     for destination in tuple(ingestion.destinations.values()):
         destination.waiting += _documents(scope, logs, destination)
-        deliver(scope, destination, lambda: hindrance(bundle, ingestion))
+        if destination.waiting:
+            deliver(scope, destination, lambda: hindrance(bundle, ingestion))
 
 
 def _documents(scope: Scope, logs: Sequence[AuditLog], destination: Destination) -> list[Ingestion]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from pytest_awsevents.core.agenda import Work
-from pytest_awsevents.core.records import AuditLog, Ingestion
+from pytest_awsevents.core.records import AuditLog, Ingestion, Record
 from pytest_awsevents.core.scope import Scope, StateKey
 
 Members: TypeAlias = Mapping[str, Any]
@@ -42,6 +42,8 @@ class AppAuthorization:
 class Destination:
     """Where an ingestion delivers. `waiting` are the logs that are on their way there, oldest first.
 
+    `origin` is the call that made it.
+
     `status` is None until AppFabric has looked whether it can deliver; `retry` is the next try after a failed one,
     `failures` how often in a row it failed, `failing` since when.
     """
@@ -51,6 +53,7 @@ class Destination:
     schema: str
     format: str
     configuration: Members
+    origin: Record
     created: datetime
     updated: datetime
     status: Literal["Active", "Failed"] | None = None

@@ -198,7 +198,7 @@ def test_the_timeline_shows_logs_and_where_they_went(fake, okta, destination):
     fake.settle()
     shown = timeline(fake.recorded)
     assert "audit log of OKTA (tenant-1)  read" in shown
-    assert re.search(r"-> appfabric:\S+  ingested s3://lake/", shown)
+    assert re.search(r"-> s3://lake/\S+  ingested", shown)
 
 
 def test_the_scene(aws_audit_log_ingestion, aws_appfabric):

@@ -322,3 +322,34 @@ def test_logs_that_were_read_wait_while_the_ingestion_is_stopped(fake, appfabric
     appfabric.start_ingestion(**named)
     fake.settle()
     assert len(fake.appfabric.delivered(destination)) == 1
+
+
+# --- what follows from a delivery ---
+
+
+def test_functions_that_read_the_object_find_all_written_down(fake, okta):
+    destination = fake.appfabric.destination(okta, "arn:aws:s3:::later")
+    fake.appfabric.emit(okta, okta.sign_in())
+    fake.settle()
+    seen = []
+    function = fake.lambda_.function("reader", lambda *_: seen.append((destination.status, statuses(fake))))
+    fake.eventbridge.rule("objects", {"source": ["aws.s3"]}, to=function)
+    fake.s3.bucket("later", events=True)
+    fake.clock.tick(hours=1)
+    assert seen == [("Active", ["ingested"])]
+
+
+def test_an_error_that_is_not_aws_s_keeps_the_logs(fake, okta, lake):
+    def broken(_):
+        raise RuntimeError("no disk")
+
+    fake.appfabric.destination(okta, lake)
+    fake.appfabric.emit(okta, okta.sign_in())
+    fake.stub("s3", "put_object", broken, times=1)
+    with pytest.raises(RuntimeError):
+        fake.settle()
+    held = fake.recorded.ingestions.only()
+    assert (held.status, held.reason) == ("pending", "destination: RuntimeError: no disk")
+    fake.appfabric.emit(okta, okta.sign_in())
+    fake.settle()
+    assert statuses(fake) == ["ingested", "ingested"]
