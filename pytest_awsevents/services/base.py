@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -91,6 +92,16 @@ def _position(token: str) -> int | None:
     except (ValueError, binascii.Error):
         pass
     return None
+
+
+def open_policy(action: str, resource: str) -> str:
+    """A resource policy that lets AWS services in: what test helpers give to a resource that rules will send to."""
+    statement = {"Effect": "Allow", "Principal": {"Service": SENDERS}, "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+SENDERS = [f"{name}.amazonaws.com" for name in ("events", "s3", "scheduler", "sns")]
+"""Service principals that hand things to queues and topics."""
 
 
 def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:

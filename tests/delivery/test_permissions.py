@@ -39,7 +39,7 @@ def strict():
 
 @pytest.fixture
 def billing(strict):
-    queue = strict.sqs.queue("billing")
+    queue = strict.sqs.queue("billing", Policy="")
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=queue)
     return queue
 
@@ -92,7 +92,7 @@ def test_statements_of_a_queue(strict, billing, statement, status):
 
 
 def test_a_refused_delivery_is_a_dead_letter_at_once(strict):
-    queue, letters = strict.sqs.queue("billing"), strict.sqs.queue("letters")
+    queue, letters = strict.sqs.queue("billing", Policy=""), strict.sqs.queue("letters", Policy="")
     grant(strict, letters, Condition={"ArnEquals": {"aws:SourceArn": RULE}})
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=queue, DeadLetterConfig={"Arn": letters.arn})
     delivery = put(strict)
@@ -104,7 +104,7 @@ def test_a_refused_delivery_is_a_dead_letter_at_once(strict):
 
 
 def test_the_dead_letter_queue_needs_a_policy_too(strict):
-    queue, letters = strict.sqs.queue("billing"), strict.sqs.queue("letters")
+    queue, letters = strict.sqs.queue("billing", Policy=""), strict.sqs.queue("letters", Policy="")
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=queue, DeadLetterConfig={"Arn": letters.arn})
     delivery = put(strict)
     assert delivery.status == "dropped"
@@ -114,7 +114,7 @@ def test_the_dead_letter_queue_needs_a_policy_too(strict):
 
 
 def test_the_role_of_the_target_does_not_open_its_dead_letter_queue(strict):
-    letters = strict.sqs.queue("letters")
+    letters = strict.sqs.queue("letters", Policy="")
     strict.eventbridge.rule(
         "paid",
         {"source": ["shop"]},
@@ -138,6 +138,7 @@ def test_the_role_of_the_target_does_not_open_its_dead_letter_queue(strict):
 )
 def test_functions(strict, permission, status):
     function = strict.lambda_.function("ship")
+    strict.client("lambda").remove_permission(FunctionName="ship", StatementId="test")
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=function)
     if permission is not None:
         params = {"FunctionName": "ship", "StatementId": "events", "Action": "lambda:InvokeFunction", **permission}
@@ -146,7 +147,7 @@ def test_functions(strict, permission, status):
 
 
 def test_a_role_stands_for_a_policy_that_is_not_evaluated(strict):
-    queue = strict.sqs.queue("billing")
+    queue = strict.sqs.queue("billing", Policy="")
     strict.eventbridge.rule("paid", {"source": ["shop"]}, to=queue, RoleArn=f"arn:aws:iam::{ACCOUNT}:role/events")
     assert put(strict).status == "delivered"
 
@@ -209,7 +210,7 @@ def test_a_stream_needs_a_role(strict):
 
 
 def test_by_default_a_missing_permission_is_a_line_in_the_timeline(fake):
-    queue = fake.sqs.queue("billing")
+    queue = fake.sqs.queue("billing", Policy="")
     fake.eventbridge.rule("paid", {"source": ["shop"]}, to=queue)
     assert put(fake).status == "delivered"
     assert put(fake).warning is None  # said once for a rule and its target
@@ -223,7 +224,7 @@ def test_by_default_a_missing_permission_is_a_line_in_the_timeline(fake):
 
 def test_off_says_nothing():
     with AwsFake(permissions="off") as fake:
-        fake.eventbridge.rule("paid", {"source": ["shop"]}, to=fake.sqs.queue("billing"))
+        fake.eventbridge.rule("paid", {"source": ["shop"]}, to=fake.sqs.queue("billing", Policy=""))
         assert (put(fake).status, put(fake).warning) == ("delivered", None)
 
 

@@ -22,6 +22,7 @@ from pytest_awsevents.services.lambda_.binding import bind_handler, check_handle
 from pytest_awsevents.services.lambda_.configuration import SETTINGS
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
+from pytest_awsevents.services.lambda_.permissions import add_permission
 from pytest_awsevents.services.lambda_.state import LAMBDA, Handler
 
 _RUNTIME = "python3.12"  # known to every botocore we support
@@ -129,6 +130,10 @@ class Lambda:
             **params,
         }
         self._scope.call("lambda", "CreateFunction", request)
+        # Whoever sends events may invoke it; a function that the code under test makes has to say so itself. The test
+        # did not ask for this call, so it is not recorded as one.
+        permission = {"StatementId": "test", "Action": "lambda:InvokeFunction", "Principal": "*"}
+        add_permission(scope, {"FunctionName": reference.unqualified_arn, **permission})
 
     def _known(self, reference: Reference) -> Function:
         return Function(reference.name, reference.unqualified_arn, reference)

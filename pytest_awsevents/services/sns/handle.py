@@ -14,6 +14,7 @@ from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Json
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.base import open_policy
 from pytest_awsevents.services.sns.state import SNS, Outcome, find_subscription, find_topic
 
 Subscriber: TypeAlias = HasArn | str
@@ -153,13 +154,15 @@ class Sns:
     ) -> Topic:
         """The topic of that name, made by CreateTopic where there is none, with subscribers.
 
-        A FIFO topic gets the suffix `.fifo` where the name lacks it, and content-based deduplication. `attributes` are
-        AWS's: `DisplayName="Orders"`.
+        A FIFO topic gets the suffix `.fifo` where the name lacks it, and content-based deduplication. Its policy lets
+        AWS services publish, so that rules may use it. `attributes` are AWS's: `DisplayName="Orders"`.
         """
         if fifo and not name.endswith(".fifo"):
             name += ".fifo"
         if name.endswith(".fifo") and name not in self._scope.state(SNS).topics:
             attributes = {"FifoTopic": "true", "ContentBasedDeduplication": "true", **attributes}
+        if name not in self._scope.state(SNS).topics:
+            attributes = {"Policy": open_policy("sns:Publish", self._scope.arn("sns", name)), **attributes}
         arn = self._scope.call("sns", "CreateTopic", {"Name": name, "Attributes": attributes})["TopicArn"]
         topic = Topic(name, arn, self._scope, self._recorded)
         for subscriber in [to] if isinstance(to, str | HasArn) else to:

@@ -12,6 +12,7 @@ from pytest_awsevents.core.log import Matcher
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.base import open_policy
 from pytest_awsevents.services.sqs.messages import Message, milliseconds
 from pytest_awsevents.services.sqs.state import find_queue, queues_in
 
@@ -95,8 +96,9 @@ class Sqs:
     ) -> Queue:
         """The queue of that name, made by CreateQueue where there is none.
 
-        A FIFO queue gets the suffix `.fifo` where the name lacks it, and content-based deduplication. `attributes` are
-        AWS's, numbers, booleans and documents as Python values: `VisibilityTimeout=5`.
+        A FIFO queue gets the suffix `.fifo` where the name lacks it, and content-based deduplication. Its policy lets
+        AWS services send, so that rules may use it; `Policy=""` makes it one that does not. `attributes` are AWS's,
+        numbers, booleans and documents as Python values: `VisibilityTimeout=5`.
         """
         if fifo and not name.endswith(".fifo"):
             name += ".fifo"
@@ -105,6 +107,8 @@ class Sqs:
             wanted["FifoQueue"] = True
             if name not in queues_in(self._scope):
                 wanted["ContentBasedDeduplication"] = True
+        if name not in queues_in(self._scope):
+            wanted["Policy"] = open_policy("sqs:SendMessage", self._scope.arn("sqs", name))
         if dead_letter is not None:
             if "RedrivePolicy" in attributes:
                 raise InvalidOption("queue() takes dead_letter=... or RedrivePolicy=..., not both")

@@ -110,7 +110,7 @@ def test_a_topic_gets_subject_and_message(fake, s3, bucket):
 
 def test_destinations_have_to_let_s3_in_where_permissions_are_enforced(refused):
     with AwsFake(seed="t", permissions="enforce") as fake:
-        s3, queue = fake.client("s3"), fake.sqs.queue("changes")
+        s3, queue = fake.client("s3"), fake.sqs.queue("changes", Policy="")
         fake.s3.bucket("files")
         one = {"QueueArn": queue.arn, "Events": EVENTS}
         with refused("InvalidArgument", 400, "Unable to validate") as error:

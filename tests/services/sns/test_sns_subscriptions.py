@@ -274,7 +274,7 @@ def test_functions_get_no_raw_messages(fake: AwsFake, sns: Any, arn: str, refuse
 
 def test_policies_count_where_the_fake_enforces_them() -> None:
     with AwsFake(seed="t", permissions="enforce") as fake:
-        closed, open = fake.sqs.queue("closed"), fake.sqs.queue("open")
+        closed, open = fake.sqs.queue("closed", Policy=""), fake.sqs.queue("open", Policy="")
         topic = fake.sns.topic("orders", to=[closed, open])
         statement = {
             "Effect": "Allow",
