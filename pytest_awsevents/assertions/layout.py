@@ -45,9 +45,16 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 def mismatch_lines(mismatches: Sequence[Mismatch], who: str) -> list[str]:
     """`path  got x  <who> wants y`, in columns; the first few."""
-    rows = [(one.path or "(whole)", f"got {shown(one.got)}", one) for one in mismatches[:_MISMATCHES]]
+    rows = [(one.path or "(whole)", _found(one), one) for one in mismatches[:_MISMATCHES]]
     path_width = max((len(path) for path, _, _ in rows), default=0)
     got_width = max((len(got) for _, got, _ in rows), default=0)
     lines = [f"{path:<{path_width}}  {got:<{got_width}}  {who} wants {mismatch.wanted}" for path, got, mismatch in rows]
     hidden = len(mismatches) - len(rows)
     return [*lines, f"... and {hidden} more"] if hidden else lines
+
+
+def _found(mismatch: Mismatch) -> str:
+    """What there is; of leaves that hold, but not in one element of an array: where each does."""
+    if mismatch.reason.startswith("no element satisfies all: "):
+        return mismatch.reason.removeprefix("no element satisfies all: ")
+    return f"got {shown(mismatch.got)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_awsevents.assertions.layout import counted
 from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.patterns import lint
@@ -26,7 +27,7 @@ def malformed_pattern(scene: Scene) -> Findings:
     """Rules whose pattern EventBridge accepts although no event can match it."""
     return Findings(
         [
-            Finding(f"rule {rule.name}: {finding.path} {finding.message}")
+            Finding(f"rule {rule.name}: {finding.path}: {finding.message}")
             for rule in scene.rules
             if rule.event_pattern is not None
             for finding in lint(rule.event_pattern)
@@ -39,4 +40,4 @@ def malformed_pattern(scene: Scene) -> Findings:
 
 def _judged(scene: Scene, rule: Rule) -> str:
     events = [event for event in scene.recorded.events if rule.name in event.rules and event.bus == rule.bus]
-    return f"{len(events)} events judged" if events else "no event was put on its bus"
+    return f"judged on {counted(len(events), 'event')}" if events else "no event was put on its bus"
