@@ -20,7 +20,6 @@ from pytest_awsevents.services.cloudtrail.state import (
     EventDataStore,
     Trail,
     get_active_store,
-    get_store,
     invalid,
 )
 
@@ -47,7 +46,7 @@ def put_insight_selectors(scope: Scope, params: Params) -> dict[str, Any]:
 def get_insight_selectors(scope: Scope, params: Params) -> dict[str, Any]:
     _check_one(params)
     of_trail = "TrailName" in params
-    owner = get_trail_of(scope, params["TrailName"]) if of_trail else get_store(scope, params["EventDataStore"])
+    owner = get_trail_of(scope, params["TrailName"]) if of_trail else _store(scope, params["EventDataStore"])
     if owner.insights is None:
         raise AwsError("InsightNotEnabledException", f"Insights are not enabled on {owner.arn}.")
     return _described(owner)

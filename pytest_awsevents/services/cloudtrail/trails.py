@@ -28,7 +28,7 @@ _LIMIT = 5
 _MAX_PREFIX = 200
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _TOPIC = re.compile(r"[\w-]{1,256}(\.fifo)?")
-_PAGES = PageMembers("Trails", maximum=100, invalid=invalid("The token is not valid."))
+_PAGES = PageMembers("Trails", maximum=100)  # a wrong token has no error of its own here
 _DEFAULTS = {
     "IncludeGlobalServiceEvents": True,
     "IsMultiRegionTrail": False,

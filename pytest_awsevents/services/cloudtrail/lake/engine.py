@@ -68,8 +68,8 @@ class Engine:
         self._errors = duckdb.Error
         self._connection = duckdb.connect(":memory:", config=_LOCKED_DOWN)
         for setting in ("integer_division = true", "TimeZone = 'UTC'"):
-            self._connection.execute(f"SET {setting}")
-        self._connection.execute("SET lock_configuration = true")
+            self._do(f"SET {setting}")
+        self._do("SET lock_configuration = true")
         self._loaded: dict[str, Loaded] = {}
 
     def check(self, statement: Statement, stores: Sequence[EventDataStore], view: View) -> None:
@@ -108,9 +108,12 @@ class Engine:
         return statement.sql({store.id: self._source(store, view) for store in stores}, view.at)
 
     def _source(self, store: EventDataStore, view: View) -> str:
+        return f"SELECT * EXCLUDE (_seq, _at, _size) FROM {self._seen(store, view)}"
+
+    def _seen(self, store: EventDataStore, view: View) -> str:
         oldest = view.at - timedelta(days=store.retention)
         return (
-            f'SELECT * EXCLUDE (_seq, _at, _size) FROM "{self._table(store).table}" '
+            f'"{self._table(store).table}" '
             f"WHERE (_at <= TIMESTAMP '{view.at:{_NAIVE}}' OR _seq <= {view.delivered}) AND _seq <= {view.horizon} "
             f"AND (eventtime IS NULL OR eventtime >= TIMESTAMP '{oldest:{_NAIVE}}')"
         )
@@ -119,7 +122,7 @@ class Engine:
         loaded = self._loaded.get(store.id)
         if loaded is None:
             loaded = self._loaded[store.id] = Loaded(f"store_{store.id}", store.category)
-            self._connection.execute(f'CREATE TABLE "{loaded.table}" AS {self._reading(loaded)} LIMIT 0', [[], [], []])
+            self._do(f'CREATE TABLE "{loaded.table}" AS {self._reading(loaded)} LIMIT 0', [[], [], []])
         return loaded
 
     def _load(self, store: EventDataStore, kept: Sequence[Kept]) -> None:
@@ -132,7 +135,7 @@ class Engine:
             [one.seq for one in new],
             [int(one.at.timestamp() * 1_000_000) for one in new],
         ]
-        self._connection.execute(f'INSERT INTO "{loaded.table}" {self._reading(loaded)}', given)
+        self._do(f'INSERT INTO "{loaded.table}" {self._reading(loaded)}', given)
         loaded.count = len(kept)
 
     def _reading(self, loaded: Loaded) -> str:
@@ -147,11 +150,9 @@ class Engine:
         """How many events, and how many bytes of them, the statement could see."""
         count = size = 0
         for store in stores:
-            source = self._source(store, view)
-            found = self._connection.execute(f"SELECT count(*), coalesce(sum(strlen(eventjson)), 0) FROM ({source})")
-            row = found.fetchone()
-            assert row is not None, "an aggregate has a row"
-            count, size = count + row[0], size + int(row[1])
+            source = self._seen(store, view)
+            ((events, characters),) = self._do(f"SELECT count(*), coalesce(sum(_size), 0) FROM {source}")
+            count, size = count + events, size + int(characters)
         return count, size
 
     def _matched(self, statement: Statement, stores: Sequence[EventDataStore], view: View, rows: int) -> int:
@@ -164,10 +165,15 @@ class Engine:
             counting.set(part, None)
         counted = Statement(counting, statement.stores, ("n",))
         try:
-            row = self._connection.execute(self._sql(counted, stores, view)).fetchone()
+            ((count,),) = self._do(self._sql(counted, stores, view))
         except self._errors:
             return rows
-        return int(row[0]) if row is not None else rows
+        return int(count)
+
+    def _do(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
+        """All rows: nothing may be left of a result when the next statement comes."""
+        rows: list[Any] = self._connection.execute(sql, params).fetchall()
+        return rows
 
 
 def _named(names: Sequence[str | None], present: Sequence[str]) -> list[str]:
