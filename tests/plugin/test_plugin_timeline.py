@@ -46,8 +46,6 @@ def test_a_failing_test_shows_what_happened_and_why(run_project):
             "    12:00:00      rule paid  no  detail.total",
             "#8  12:00:00      rule audit  yes",
             "#9  12:00:00        -> sqs:billing  delivered",
-            "    12:00:00          AWS would refuse this: no policy lets events.amazonaws.com call sqs:SendMessage "
-            '(permissions="enforce" shows what is missing)',
             "#10 12:00:00          sqs:SendMessage *  events.amazonaws.com",
         ],
         consecutive=True,
