@@ -93,11 +93,11 @@ def _named(data_set: DataSet) -> dict[str, str]:
 def _reason_of(data_set: DataSet) -> dict[str, Any]:
     """The product an account has subscribed to; for a data grant, by convention, the grant."""
     entitlement = data_set.entitlement
-    if entitlement is not None and entitlement.product is not None:
+    assert entitlement is not None, "who owns a data set is told nothing of its revisions"
+    if entitlement.product is not None:
         return {"Product": {"Id": entitlement.product.id, "Name": entitlement.product.name}}
-    if entitlement is not None and entitlement.grant is not None:
-        return {"DataGrant": {"Arn": entitlement.grant.arn, "Name": entitlement.grant.name}}
-    return {}
+    assert entitlement.grant is not None, "there is no other way to be entitled"
+    return {"DataGrant": {"Arn": entitlement.grant.arn, "Name": entitlement.grant.name}}
 
 
 def _tell(scope: Scope, detail_type: str, detail: Mapping[str, Any], resource: str) -> None:

@@ -199,10 +199,9 @@ class DataExchange:
         __tracebackhide__ = True
         data_set, found = self._revision(revision)
         if data_set.entitlement is None:  # named by the provider's id: what counts is the copy that is here
+            here = self._scope.state(DATA_EXCHANGE).data_sets
             copies = copies_of(data_set, found)
-            data_set, found = next(
-                (pair for pair in copies if pair[0].account == self._scope.account), (data_set, found)
-            )
+            data_set, found = next((pair for pair in copies if pair[0].id in here), (data_set, found))
         ids = self._ids(data_set, found)
         return Facts(
             data_set=data_set,

@@ -152,8 +152,9 @@ class Job:
     @property
     def request(self) -> dict[str, Any]:
         """The one member of the details, which depends on the type."""
+        request: dict[str, Any]
         (request,) = self.details.values()
-        return request  # type: ignore[no-any-return]  # checked against the model when the job was made
+        return request
 
     @property
     def revision_id(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from pytest_awsevents import AwsFake
 from pytest_awsevents.core.errors import EventLoop
+from pytest_awsevents.services.dataexchange import exporting
 from pytest_awsevents.services.dataexchange.handle import DataSet, Revision
 from tests.services.dataexchange.conftest import Refused, events_of, run_job
 
@@ -150,6 +151,17 @@ def test_a_bucket_may_be_in_another_region(fake: AwsFake, client: Any, revision:
     location = {"LocationConstraint": "eu-west-1"}
     fake.scope().call("s3", "CreateBucket", {"Bucket": "far", "CreateBucketConfiguration": location})
     assert export(client, revision, "far")["State"] == "COMPLETED"
+
+
+def test_so_many_assets_go_to_another_region(
+    fake: AwsFake, client: Any, revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_MOST_ACROSS_REGIONS", 1)
+    assert export(client, revision)["State"] == "COMPLETED", "the bucket is in the region of the data set"
+    location = {"LocationConstraint": "eu-west-1"}
+    fake.scope().call("s3", "CreateBucket", {"Bucket": "far", "CreateBucketConfiguration": location})
+    (error,) = export(client, revision, "far")["Errors"]
+    assert error["Code"] == "SERVICE_QUOTA_EXCEEDED_EXCEPTION"
 
 
 def test_a_missing_bucket_leaves_job_and_record(fake: AwsFake, client: Any, revision: Revision) -> None:

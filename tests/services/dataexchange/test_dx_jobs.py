@@ -332,6 +332,8 @@ def test_lake_formation_permissions_are_imported(client: Any, refused: Refused) 
     assert [one["ResourceType"] for one in policies] == ["TABLE", "DATABASE"]
     assert policies[0]["ResourceDetails"] == {"Table": {"Expression": tags}}
     assert found[0]["Permissions"] == ["SELECT"]
+    run_job(client, type, member, **catalog, Table=wanted["Table"])
+    assert len(client.list_revision_assets(**ids)["Assets"]) == 3
 
 
 # --- exports to signed URLs ---
