@@ -94,12 +94,15 @@ class Deliveries:
         found = self._arrived(wanted)
         if found:
             fail(f"{self._title(len(found), wanted)}, expected none", _listed(found), found[-1])
-        if not self._recorded.audit_logs:
-            fail(f"nothing could have been delivered to {self._place}: no application has written an audit log")
-        for log in self._recorded.audit_logs:
-            if log.status == "emitted" and log.reason is None and self._reaches(log):
-                headline = f"nothing could have been delivered to {self._place} yet: {_named(log)} was not read"
-                fail(headline, self._hints(_Candidate(log, None, log.log)), log)
+        vacuous = f"nothing could have been delivered to {self._place}"
+        logs = [log for log in self._recorded.audit_logs if self._reaches(log)]
+        if not logs:
+            fail(f"{vacuous}: {self._why_none()}")
+        if not any(True for _, ingestion in ingestions_of(self._scope) if ingestion.destinations):
+            fail(f"{vacuous}: there is no ingestion destination")
+        for log in logs:
+            if log.status == "emitted" and log.reason is None:
+                fail(f"{vacuous} yet: {_named(log)} was not read", self._hints(_Candidate(log, None, log.log)), log)
 
     # --- finding ---
 
@@ -181,9 +184,11 @@ class Deliveries:
         if log.status == "emitted" and log.reason is None and ingestion is not None and ingestion.reading is not None:
             due = f"{ingestion.reading.due:%Y-%m-%d %H:%M:%S}"
             return [f"the batch is due at {due}; aws_fake.settle() has it read now, aws_clock.tick(...) then"]
-        if record is not None and record.status == "pending" and pair is not None and pair[1].retry is not None:
+        held = log.status == "emitted" if record is None else record.status == "pending"
+        failed = record is not None and (record.reason or "").startswith("destination")
+        if held and failed and pair is not None and pair[1].retry is not None:
             return [f"it is kept; the next try is due at {pair[1].retry.due:%Y-%m-%d %H:%M:%S}"]
-        return ["it is kept until that changes"] if log.status == "emitted" else []
+        return ["it is kept until that changes"] if held else []
 
 
 def _titled(name: str) -> str:

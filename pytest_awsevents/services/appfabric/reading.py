@@ -47,7 +47,7 @@ def read_tenant(scope: Scope, app: str, tenant_id: str) -> None:
     for bundle, ingestion in ingestions_of(scope):
         waits = ingestion.unread or any(one.waiting for one in ingestion.destinations.values())
         if waits and (ingestion.app, ingestion.tenant_id) == (app, tenant_id):
-            _plan(scope, bundle, ingestion)
+            _resume(scope, bundle, ingestion)
 
 
 def try_destination(scope: Scope, bundle: AppBundle, ingestion: AppIngestion, destination: Destination) -> None:
@@ -56,7 +56,7 @@ def try_destination(scope: Scope, bundle: AppBundle, ingestion: AppIngestion, de
     def look() -> None:
         deliver(scope, destination, lambda: hindrance(bundle, ingestion))
         if ingestion.unread:
-            _plan(scope, bundle, ingestion)
+            _resume(scope, bundle, ingestion)
 
     scope.world.agenda.add(scope.now, look, f"check of ingestion destination {destination.id}")
 
@@ -79,6 +79,19 @@ def forget_all(scope: Scope, ingestion: AppIngestion, reason: str) -> None:
     for work in (ingestion.reading, ingestion.forgetting):
         if work is not None:
             work.cancel()
+
+
+def _resume(scope: Scope, bundle: AppBundle, ingestion: AppIngestion) -> None:
+    """Goes on with the next batch; what had kept back logs until now does so no longer, unless it still does."""
+    if hindrance(bundle, ingestion) is None:
+        recorder = scope.world.recorder
+        for log in ingestion.unread:
+            recorder.read(log, status="emitted")
+        for destination in ingestion.destinations.values():
+            for record in destination.waiting:
+                if not (record.reason or "").startswith("destination"):
+                    recorder.ingested(record, status="pending")
+    _plan(scope, bundle, ingestion)
 
 
 def _plan(scope: Scope, bundle: AppBundle, ingestion: AppIngestion) -> None:

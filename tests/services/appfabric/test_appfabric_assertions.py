@@ -158,7 +158,8 @@ def test_too_many_arrived(fake, okta, destination):
 
 
 def test_what_could_never_hold_is_refused(fake, okta, destination):
-    says_not(fake, "nothing could have been delivered to s3:lake: no application has written an audit log", to="lake")
+    unwritten = "no application has written an audit log; aws_appfabric.emit(...) has one do so"
+    says_not(fake, f"nothing could have been delivered to s3:lake: {unwritten}", to="lake")
     says(fake, "there is no ingestion destination 'lakes'; did you mean 's3:lake'?", to="lakes")
     with pytest.raises(ValueError, match="assert_audit_log_not_delivered"):
         fake.appfabric.assert_audit_log_delivered(to=destination, count=0)
@@ -169,6 +170,55 @@ def test_what_could_never_hold_is_refused(fake, okta, destination):
         f"  s3:lake ocsf json  {destination.arn}\n"
         f"  s3:lake raw json  {raw.arn}",
         to="s3:lake",
+    )
+
+
+def test_other_applications_do_not_make_an_absence_true(fake, destination):
+    slack = fake.appfabric.ingestion("SLACK", tenant="t")
+    fake.appfabric.emit(slack, slack.sign_in())
+    fake.settle()
+    others = "its application has written no audit log; these have: SLACK of t"
+    says_not(fake, f"nothing could have been delivered to s3:lake: {others}", to=destination)
+
+
+def test_without_destinations_nothing_can_be_absent(fake, okta):
+    fake.appfabric.emit(okta, okta.sign_in())
+    fake.settle()
+    says_not(fake, "nothing could have been delivered to any destination: there is no ingestion destination")
+
+
+def test_a_log_that_was_read_waits_for_a_stopped_ingestion(fake, appfabric, okta):
+    destination = fake.appfabric.destination(okta, "arn:aws:s3:::later")
+    log = fake.appfabric.emit(okta, okta.sign_in())
+    fake.settle()
+    named = {"appBundleIdentifier": okta.app_bundle_arn, "ingestionIdentifier": okta.arn}
+    appfabric.stop_ingestion(**named)
+    fake.s3.bucket("later")
+    fake.clock.tick(hours=1)
+    headline = HEADLINE.replace("lake", "later")
+    nearest = f"nearest: log #{log.seq} OKTA user.session.start; emitted yes, authorization yes, "
+    says(fake, headline, f"{nearest}ingestion NO: it is disabled", "it is kept until that changes", to=destination)
+    appfabric.start_ingestion(**named)
+    says(
+        fake,
+        headline,
+        f"{nearest}ingestion yes, destination NO: not tried yet",
+        "it is kept until that changes",
+        to=destination,
+    )
+
+
+def test_a_started_ingestion_waits_for_the_next_batch(fake, appfabric, okta, destination):
+    named = {"appBundleIdentifier": okta.app_bundle_arn, "ingestionIdentifier": okta.arn}
+    appfabric.stop_ingestion(**named)
+    log = fake.appfabric.emit(okta, okta.sign_in())
+    fake.settle()
+    appfabric.start_ingestion(**named)
+    says_not(
+        fake,
+        f"nothing could have been delivered to s3:lake yet: log #{log.seq} OKTA user.session.start was not read",
+        "the batch is due at 2026-01-05 09:05:00; aws_fake.settle() has it read now, aws_clock.tick(...) then",
+        to=destination,
     )
 
 
