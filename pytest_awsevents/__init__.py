@@ -90,7 +90,6 @@ _HOMES = {
 }
 
 __all__ = [
-    "Logs",
     "S3",
     "Absent",
     "ApiCall",
@@ -116,6 +115,7 @@ __all__ = [
     "Kinesis",
     "Lambda",
     "Len",
+    "Logs",
     "MissingExtra",
     "RevisionExport",
     "RuleEvaluation",

@@ -198,28 +198,22 @@ def _aws_eventbridge(aws_fake: AwsFake) -> EventBridge:
     return aws_fake.eventbridge
 
 
-@pytest.fixture(name="aws_kinesis")
-def _aws_kinesis(aws_fake: AwsFake) -> Kinesis:
-    """Kinesis: arrange streams, look at their records."""
-    return aws_fake.kinesis
-
-
 @pytest.fixture(name="aws_firehose")
 def _aws_firehose(aws_fake: AwsFake) -> Firehose:
     """Firehose: arrange delivery streams, look at their records."""
     return aws_fake.firehose
 
 
+@pytest.fixture(name="aws_kinesis")
+def _aws_kinesis(aws_fake: AwsFake) -> Kinesis:
+    """Kinesis: arrange streams, look at their records."""
+    return aws_fake.kinesis
+
+
 @pytest.fixture(name="aws_logs")
 def _aws_logs(aws_fake: AwsFake) -> Logs:
     """CloudWatch Logs: arrange log groups, look at what was logged, also by functions."""
     return aws_fake.logs
-
-
-@pytest.fixture(name="aws_stepfunctions")
-def _aws_stepfunctions(aws_fake: AwsFake) -> StepFunctions:
-    """Step Functions: arrange state machines, look at their executions."""
-    return aws_fake.stepfunctions
 
 
 @pytest.fixture(name="aws_s3")
@@ -238,6 +232,12 @@ def _aws_sns(aws_fake: AwsFake) -> Sns:
 def _aws_sqs(aws_fake: AwsFake) -> Sqs:
     """SQS: arrange queues, look at their messages."""
     return aws_fake.sqs
+
+
+@pytest.fixture(name="aws_stepfunctions")
+def _aws_stepfunctions(aws_fake: AwsFake) -> StepFunctions:
+    """Step Functions: arrange state machines, look at their executions."""
+    return aws_fake.stepfunctions
 
 
 @pytest.fixture(name="aws_lambda")

@@ -7,6 +7,7 @@ import binascii
 import copy
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
@@ -140,6 +141,16 @@ def later(scope: Scope, run: Callable[[], None], abandon: Callable[[str], None] 
     """
     assert scope.cause is not None, "operations run because of an API call"
     scope.world.enqueue(Errand(scope.cause, run=run, abandon=abandon))
+
+
+def attempt_later(scope: Scope, attempt: Callable[[], None]) -> None:
+    """Like `later`, for what is lost where it is refused: the log has the call and its error."""
+
+    def run() -> None:
+        with suppress(AwsError):
+            attempt()
+
+    later(scope, run)
 
 
 def milliseconds(instant: datetime) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.services.base import milliseconds
 from pytest_awsevents.services.firehose.settings import processors
 from pytest_awsevents.services.firehose.state import Buffered, DeliveryStream
 
@@ -60,7 +61,7 @@ def _invoke(
         "records": [
             {
                 "recordId": record.id,
-                "approximateArrivalTimestamp": int(record.at.timestamp() * 1000),
+                "approximateArrivalTimestamp": milliseconds(record.at),
                 "data": base64.b64encode(record.data).decode(),
             }
             for record in batch
@@ -117,10 +118,10 @@ def _failure(scope: Scope, parameters: dict[str, str], record: Buffered, code: s
     """A line in the object of failures (developer guide, "Data Transformation Failure Handling")."""
     line = {
         "attemptsMade": int(parameters.get("NumberOfRetries", _RETRIES)) + 1,
-        "arrivalTimestamp": int(record.at.timestamp() * 1000),
+        "arrivalTimestamp": milliseconds(record.at),
         "errorCode": code,
         "errorMessage": message,
-        "attemptEndingTimestamp": int(scope.now.timestamp() * 1000),
+        "attemptEndingTimestamp": milliseconds(scope.now),
         "rawData": base64.b64encode(record.data).decode(),
         "lambdaArn": parameters["LambdaArn"],
     }

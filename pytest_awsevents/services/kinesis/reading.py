@@ -11,7 +11,7 @@ from typing import Any
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.base import OperationTable, milliseconds
 from pytest_awsevents.services.kinesis.state import (
     Record,
     Shard,
@@ -83,7 +83,7 @@ def _first_number(scope: Scope, stream: Stream, shard: Shard, params: Params) ->
     if at > scope.now:
         raise invalid(
             "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. "
-            f"timestampInMillis: {_milliseconds(at)}, currentTimestampInMillis: {_milliseconds(scope.now)}"
+            f"timestampInMillis: {milliseconds(at)}, currentTimestampInMillis: {milliseconds(scope.now)}"
         )
     index = shard.arrived_since(at)
     return shard.records[index].number if index < len(shard.records) else stream.number + 1
@@ -154,7 +154,3 @@ def _read_iterator(text: str) -> tuple[str, str, int, datetime]:
 
 def _shown(instant: datetime) -> str:
     return f"{instant:%a %b %d %H:%M:%S} UTC {instant:%Y}"
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

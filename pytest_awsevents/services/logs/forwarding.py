@@ -6,13 +6,11 @@ import base64
 import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from pytest_awsevents.core.arn import Arn, parse_arn
-from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.base import later
+from pytest_awsevents.services.base import attempt_later
 from pytest_awsevents.services.logs.state import LOGS, LogEvent, LogGroup, SubscriptionFilter, take_over
 
 _PRINCIPAL = "logs.amazonaws.com"
@@ -46,12 +44,8 @@ def _send(scope: Scope, group: LogGroup, subscription: SubscriptionFilter, event
     arn = parse_arn(subscription.settings["destinationArn"])
     assert arn is not None, "the filter was checked"
     there = scope.at(account=arn.account, region=arn.region).as_service(_PRINCIPAL)
-
-    def run() -> None:
-        with suppress(AwsError):  # the log has the call and its error
-            DESTINATIONS[arn.service](there, arn, data, events[0])
-
-    later(scope, run)
+    send = DESTINATIONS[arn.service]
+    attempt_later(scope, lambda: send(there, arn, data, events[0]))
 
 
 def _to_function(scope: Scope, arn: Arn, data: bytes, event: LogEvent) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
 from pytest_awsevents.core.arn import Arn, parse_arn
-from pytest_awsevents.core.errors import AwsError
-from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.base import emit_event
+from pytest_awsevents.services.base import attempt_later, emit_event, queue_url
 from pytest_awsevents.services.s3.state import (
     NULL_VERSION,
     S3,
@@ -210,13 +207,7 @@ def _send(scope: Scope, notification: Notification, text: str) -> None:
     arn = parse_arn(notification.arn)
     assert arn is not None, "the configuration was checked"
     at_destination = scope.at(account=arn.account, region=arn.region).as_service(PRINCIPAL)
-
-    def run() -> None:
-        with suppress(AwsError):  # the log has the call and its error
-            send_to(at_destination, arn, text)
-
-    assert scope.cause is not None, "operations run because of an API call"
-    scope.world.enqueue(Errand(scope.cause, run=run, abandon=lambda _: None))
+    attempt_later(scope, lambda: send_to(at_destination, arn, text))
 
 
 def send_to(scope: Scope, arn: Arn, text: str) -> None:
@@ -225,8 +216,7 @@ def send_to(scope: Scope, arn: Arn, text: str) -> None:
 
 
 def _to_queue(scope: Scope, arn: Arn, text: str) -> None:
-    url = f"https://sqs.{arn.region}.amazonaws.com/{arn.account}/{arn.resource}"
-    scope.call("sqs", "SendMessage", {"QueueUrl": url, "MessageBody": text})
+    scope.call("sqs", "SendMessage", {"QueueUrl": queue_url(arn), "MessageBody": text})
 
 
 def _to_topic(scope: Scope, arn: Arn, text: str) -> None:

@@ -11,7 +11,7 @@ from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.policies import Request, allows
 from pytest_awsevents.core.scope import Identity, Scope
-from pytest_awsevents.delivery.failures import DeliveryRefused
+from pytest_awsevents.delivery.failures import DeliveryFailed
 from pytest_awsevents.delivery.http_requests import Draft, check_taken, exchange
 from pytest_awsevents.services.base import queue_url
 from pytest_awsevents.services.sns.notifications import firehose_text, lambda_event
@@ -99,7 +99,7 @@ def _to_server(scope: Scope, parcel: Parcel) -> None:
     draft = Draft(method="POST", url=subscription.endpoint, body=parcel.sent_text, headers=headers)
     try:
         check_taken(exchange(draft, scope), scope, subscription.endpoint)
-    except DeliveryRefused as error:
+    except DeliveryFailed as error:
         raise (Unanswered if error.failure.retried else AwsError)(error.code, error.message) from error
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, TypeAlias
+
+from pytest_awsevents.services.base import milliseconds as milliseconds
 
 Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
 """Message attributes by name, each a structure of DataType and StringValue or BinaryValue."""
@@ -43,11 +44,6 @@ class Message:
     first_received: int | None = None
     received: int = 0
     handle: str | None = None
-
-
-def milliseconds(instant: datetime) -> int:
-    """Milliseconds since the epoch; exact, unlike a multiplied float."""
-    return int(instant.timestamp()) * 1000 + instant.microsecond // 1000
 
 
 def md5_of_text(data: bytes) -> str:

@@ -120,7 +120,7 @@ def validate_state_machine_definition(scope: Scope, params: Params) -> dict[str,
         {"severity": "ERROR", "code": one.code, "message": one.message, "location": one.location}
         for one in found[:most]
     ]
-    return {"result": "FAIL" if found else "OK", "diagnostics": shown, "truncated": len(found) > most}
+    return {"result": "FAIL" if found else "OK", "diagnostics": shown, "truncated": len(found) > most or None}
 
 
 def _settings(machine: StateMachine) -> dict[str, Any]:
