@@ -29,9 +29,9 @@ class ExportedDataSet:
 def make_revision_export(fake: AwsFake) -> ExportedDataSet:
     stand_still(fake)
     bucket = fake.s3.bucket("exported-revisions")
-    fake.dataexchange.allow_exports(bucket.name)
+    fake.dataexchange.allow_exports(bucket)
     data_set = fake.dataexchange.entitled_data_set("prices", product="Market prices")
-    event_action = fake.dataexchange.event_action(data_set, bucket.name)
+    event_action = fake.dataexchange.event_action(data_set, bucket)
     queue = fake.sqs.queue("data-exchange-events")
     rule = fake.eventbridge.rule("data-exchange", {"source": ["aws.dataexchange"]}, to=queue)
     return ExportedDataSet(data_set, bucket, event_action, rule, queue)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from pytest_awsevents.assertions.expecting import unknown_name
 from pytest_awsevents.core.errors import AwsError, InvalidOption
@@ -33,6 +33,13 @@ from pytest_awsevents.services.dataexchange.state import DataSet as StoredDataSe
 from pytest_awsevents.services.dataexchange.state import Revision as StoredRevision
 
 PROVIDER = "222233334444"
+
+
+class Named(Protocol):
+    """A bucket, as the handle of S3 gives it."""
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +123,17 @@ class DataExchange:
         call(owner, "RevokeRevision", DataSetId=source.id, RevisionId=id, RevocationComment=comment)
 
     def event_action(
-        self, data_set: str | DataSet, bucket: str, *, key_pattern: str | None = None, kms_key: str | None = None
+        self,
+        data_set: str | DataSet,
+        bucket: str | Named,
+        *,
+        key_pattern: str | None = None,
+        kms_key: str | None = None,
     ) -> str:
         """Has every new revision exported to a bucket, by CreateEventAction; the id of the event action."""
-        destination = {"Bucket": bucket} if key_pattern is None else {"Bucket": bucket, "KeyPattern": key_pattern}
+        destination = {"Bucket": _name(bucket)}
+        if key_pattern is not None:
+            destination["KeyPattern"] = key_pattern
         export: dict[str, Any] = {"RevisionDestination": destination}
         if kms_key is not None:
             export["Encryption"] = {"Type": "aws:kms", "KmsKeyArn": kms_key}
@@ -128,18 +142,19 @@ class DataExchange:
         id: str = answer["Id"]
         return id
 
-    def allow_exports(self, bucket: str) -> None:
+    def allow_exports(self, bucket: str | Named) -> None:
         """Adds to the policy of a bucket what lets Data Exchange export there, as AWS documents it."""
+        name = _name(bucket)
         try:
-            policy = json.loads(self._scope.call("s3", "GetBucketPolicy", {"Bucket": bucket})["Policy"])
+            policy = json.loads(self._scope.call("s3", "GetBucketPolicy", {"Bucket": name})["Policy"])
         except AwsError as error:
             if error.code != "NoSuchBucketPolicy":
                 raise
             policy = {"Version": "2012-10-17", "Statement": []}
         statements = policy["Statement"]
         listed = statements if isinstance(statements, list) else [statements]
-        policy["Statement"] = [*listed, bucket_grant(self._scope, bucket)]
-        self._scope.call("s3", "PutBucketPolicy", {"Bucket": bucket, "Policy": json.dumps(policy)})
+        policy["Statement"] = [*listed, bucket_grant(self._scope, name)]
+        self._scope.call("s3", "PutBucketPolicy", {"Bucket": name, "Policy": json.dumps(policy)})
 
     def jobs_take(self, duration: float | timedelta) -> None:
         """Has jobs that are started from now on, those of event actions too, stay IN_PROGRESS so many seconds."""
@@ -181,19 +196,19 @@ class DataExchange:
     # --- asserting ---
 
     def assert_revision_exported(
-        self, revision: str | Revision, *, bucket: str | None = None, keys: str | Iterable[str] | None = None
+        self, revision: str | Revision, *, bucket: str | Named | None = None, keys: str | Iterable[str] | None = None
     ) -> RevisionExport:
         """Asserts that a revision was exported, to a bucket, as objects of exactly these keys; returns the export.
 
         A revision is one that `publish_revision` gave, or an id: the provider's own, or that of the copy.
         """
         __tracebackhide__ = True
-        return assert_exported(self._facts(revision), bucket, keys)
+        return assert_exported(self._facts(revision), None if bucket is None else _name(bucket), keys)
 
-    def assert_revision_not_exported(self, revision: str | Revision, *, bucket: str | None = None) -> None:
+    def assert_revision_not_exported(self, revision: str | Revision, *, bucket: str | Named | None = None) -> None:
         """Asserts that a revision, which there has to be, was not exported, or not to a bucket."""
         __tracebackhide__ = True
-        assert_not_exported(self._facts(revision), bucket)
+        assert_not_exported(self._facts(revision), None if bucket is None else _name(bucket))
 
     def _facts(self, revision: str | Revision) -> Facts:
         __tracebackhide__ = True
@@ -232,6 +247,10 @@ class DataExchange:
             if id in data_set.revisions:
                 return data_set, data_set.revisions[id]
         unknown_name("revision", id, sorted(known for data_set in data_sets for known in data_set.revisions))
+
+
+def _name(bucket: str | Named) -> str:
+    return bucket if isinstance(bucket, str) else bucket.name
 
 
 def _id(data_set: str | DataSet) -> str:

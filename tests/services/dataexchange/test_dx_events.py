@@ -44,7 +44,7 @@ def test_a_scene_of_exported_revisions(aws_revision_export: Any, aws_dataexchang
     data_set = scene.data_set
     revision = aws_dataexchange.publish_revision(data_set, {"prices.csv": b"a,b\n1,2\n"}, comment="first")
     aws_s3.assert_object("2026-01-05T09:00:00.000Z/prices.csv", bucket=scene.bucket, body="a,b\n1,2\n")
-    export = aws_dataexchange.assert_revision_exported(revision, bucket=scene.bucket.name)
+    export = aws_dataexchange.assert_revision_exported(revision, bucket=scene.bucket)
     assert export.event_action is not None
     assert export.event_action.endswith(f"event-actions/{scene.event_action}")
     assert export.warning is None
@@ -73,7 +73,7 @@ def test_a_scene_of_exported_revisions(aws_revision_export: Any, aws_dataexchang
 def test_a_scene_may_fail(aws_revision_export: Any, aws_dataexchange: DataExchange, aws_fake: AwsFake) -> None:
     aws_fake.fail_next("s3:PutObject", code="AccessDenied")
     revision = aws_dataexchange.publish_revision(aws_revision_export.data_set, {"a.csv": "1"})
-    aws_dataexchange.assert_revision_not_exported(revision)
+    aws_dataexchange.assert_revision_not_exported(revision, bucket=aws_revision_export.bucket)
     assert [one["detail-type"] for one in aws_revision_export.queue.messages()] == [
         "Revision Published To Data Set",
         "Auto-export Job Failed",
