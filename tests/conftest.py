@@ -6,3 +6,11 @@ import os
 os.environ["TZ"] = "UTC"
 # Responses of the fakes are held against botocore's model to the last member.
 os.environ["PYTEST_AWSEVENTS_EXACT_RESPONSES"] = "1"
+
+from hypothesis import HealthCheck, settings  # after the environment is set
+
+# A busy machine is no reason to fail; and where changes are judged, all are judged by the same examples.
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("suite")
