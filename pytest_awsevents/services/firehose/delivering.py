@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pytest_awsevents.core.arn import parse_arn
@@ -33,7 +34,7 @@ def add_to_buffer(scope: Scope, stream: DeliveryStream, records: Sequence[Buffer
             _plan(scope, stream, buffer)
         if buffer.size >= hints["SizeInMBs"] * _MEGABYTE:
             full = _taken(stream)
-            later(scope, lambda full=full: _deliver(_inside(scope, stream), stream, full))  # type: ignore[misc]
+            later(scope, partial(_deliver, _inside(scope, stream), stream, full))
 
 
 def flush(scope: Scope, stream: DeliveryStream) -> None:

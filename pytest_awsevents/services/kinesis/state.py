@@ -62,6 +62,7 @@ class Stream:
     name: str
     arn: str
     account: str
+    region: str
     created: datetime
     mode: str = PROVISIONED
     retention_hours: int = 24

@@ -44,6 +44,7 @@ def create_stream(scope: Scope, params: Params) -> None:
         name=name,
         arn=scope.arn("kinesis", f"stream/{name}"),
         account=scope.account,
+        region=scope.region,
         created=scope.now,
         mode=mode,
         tags=dict(params.get("Tags", {})),
@@ -56,7 +57,7 @@ def create_stream(scope: Scope, params: Params) -> None:
 @operation
 def delete_stream(scope: Scope, params: Params) -> None:
     stream = find_stream(scope, params)
-    del scope.at(account=stream.account).state(KINESIS).streams[stream.name]
+    del scope.at(account=stream.account, region=stream.region).state(KINESIS).streams[stream.name]
 
 
 @operation

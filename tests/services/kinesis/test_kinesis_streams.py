@@ -133,3 +133,11 @@ def test_encryption_and_monitoring_are_given_back(kinesis: Any, name: str) -> No
     assert (enabled["CurrentShardLevelMetrics"], len(enabled["DesiredShardLevelMetrics"])) == ([], 7)
     disabled = kinesis.disable_enhanced_monitoring(StreamName=name, ShardLevelMetrics=["IncomingBytes"])
     assert "IncomingBytes" not in disabled["DesiredShardLevelMetrics"]
+
+
+def test_a_stream_of_another_region_by_its_arn(fake: AwsFake, kinesis: Any) -> None:
+    elsewhere = fake.client("kinesis", region="eu-west-1")
+    elsewhere.create_stream(StreamName="far", ShardCount=1)
+    arn = elsewhere.describe_stream_summary(StreamName="far")["StreamDescriptionSummary"]["StreamARN"]
+    fake.scope().call("kinesis", "DeleteStream", {"StreamARN": arn})
+    assert elsewhere.list_streams()["StreamNames"] == []
