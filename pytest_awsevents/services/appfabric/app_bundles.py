@@ -51,8 +51,10 @@ def list_app_bundles(scope: Scope, params: Params) -> dict[str, Any]:
 
 @operation
 def delete_app_bundle(scope: Scope, params: Params) -> None:
-    """App authorizations have to be gone before (API reference); what is not there is deleted already: no error for
-    that is modelled."""
+    """App authorizations have to be gone before (API reference).
+
+    What is not there counts as deleted: no error for that is modelled.
+    """
     try:
         bundle = find_bundle(scope, params)
     except AwsError:

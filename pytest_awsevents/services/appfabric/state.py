@@ -98,7 +98,7 @@ class AppIngestion:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class UserAccessTask:
-    """The search for one user in one tenant; `status` None while it runs."""
+    """The search for one user in one tenant: what was found, or why nothing was, when it has `finished`."""
 
     id: str
     app: str

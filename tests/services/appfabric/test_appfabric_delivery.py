@@ -281,6 +281,21 @@ def test_a_stream_that_lost_its_tag_takes_nothing(fake, okta):
     assert "has lost its tag AWSAppFabricManaged=true" in destination.reason
 
 
+def test_a_bucket_policy_that_forbids_it_fails_the_destination_until_it_is_gone(fake, okta, lake):
+    destination = fake.appfabric.destination(okta, lake)
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": f"{lake.arn}/AWSAppFabric/*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    client = fake.client("s3")
+    client.put_bucket_policy(Bucket="lake", Policy=policy)
+    fake.appfabric.emit(okta, okta.sign_in())
+    fake.clock.tick(minutes=5)
+    assert destination.status == "Failed"
+    assert destination.reason.startswith("AccessDenied: User: appfabric.amazonaws.com is not authorized")
+    client.delete_bucket_policy(Bucket="lake")
+    fake.clock.tick(minutes=5)
+    assert (destination.status, statuses(fake)) == ("Active", ["ingested"])
+
+
 def test_what_waits_goes_where_an_update_points(fake, appfabric, okta, lake):
     destination = fake.appfabric.destination(okta, "arn:aws:s3:::never")
     fake.appfabric.emit(okta, okta.sign_in())

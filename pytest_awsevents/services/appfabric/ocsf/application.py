@@ -30,13 +30,12 @@ class Activity(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Paths are separated by `/`; numbers are places in a list.
+    """How an application writes its audit logs. Paths are separated by `/`; numbers are places in a list.
 
     `event`: the paths whose values, joined by dots, name the event. `paths`: where it says what, by these names:
-
     id, time, ip, agent, outcome; actor_, user_ and group_ with id, name, email; resource_ with id, name, type;
-    privilege. `typical`: how it names the typical events. `outcomes`: what it says for success and failure. `always`:
-    what all its logs hold, by path.
+    privilege. `typical`: how it names the typical events. `outcomes`: what it says for success and failure.
+    `always`: what all its logs hold, by path.
     """
 
     product: str
