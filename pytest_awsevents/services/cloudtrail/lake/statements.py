@@ -20,6 +20,7 @@ _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # Texts, quoted names and comments are passed by; a store's id outside of them becomes a quoted name.
 _TOKENS = re.compile(rf"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|(?<![\w-])({_UUID})(?![\w-])", re.DOTALL)
 _ID = re.compile(_UUID)
+_MAX_TABLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _stores_of(tree: Any, exp: Any) -> tuple[str, ...]:
     """The ids in FROM and JOIN; anything else there is refused, but for common table expressions."""
     if any(node for kind in (exp.Into, exp.Lock, exp.Placeholder, exp.Parameter) for node in tree.find_all(kind)):
         raise invalid_statement("The statement has parts that are not supported.")
+    if sum(1 for _ in tree.find_all(exp.Table)) > _MAX_TABLES:  # planning more joins is beyond the bound of time
+        raise invalid_statement(f"A statement can name at most {_MAX_TABLES} tables.")
     local = {one.alias.lower() for one in tree.find_all(exp.CTE)}
     found: dict[str, None] = {}
     for table in tree.find_all(exp.Table):
