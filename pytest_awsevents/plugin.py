@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ from pytest_awsevents.options import (
 if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock
     from pytest_awsevents.fake import AwsFake
+    from pytest_awsevents.reporting.session_data import SessionData
     from pytest_awsevents.scenarios.archived_bus import ArchivedBus
     from pytest_awsevents.scenarios.audit_log_ingestion import AuditLogIngestion
     from pytest_awsevents.scenarios.event_data_store import AuditedBucket
@@ -45,6 +46,7 @@ MARKER = "aws_fake"
 FIXTURE = "aws_fake"
 _FAKE: pytest.StashKey[AwsFake] = pytest.StashKey()
 _GUARD: pytest.StashKey[SessionGuard] = pytest.StashKey()
+_GATHERED: pytest.StashKey[SessionData] = pytest.StashKey()
 _TITLE = "AWS event timeline"
 
 
@@ -75,6 +77,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="aws_fake_strict",
         help="strictness checks that every test has to pass, by name with commas between, or all, or none",
     )
+    group.addoption(
+        "--aws-record",
+        metavar="PATH",
+        default=None,
+        dest="aws_fake_record",
+        help="write all records of all tests to this file, one JSON object a line",
+    )
+    group.addoption(
+        "--aws-rules-report",
+        action="store_true",
+        default=False,
+        dest="aws_fake_rules_report",
+        help="list rules, branches of $or and alternatives of lists that no event of the session hit",
+    )
+    parser.addini("aws_fake_rules_report", "the same as --aws-rules-report", type="bool", default=False)
     parser.addini("aws_fake_strict", "strictness checks that every test has to pass: names, all, or none", default="")
     parser.addini("aws_fake", "run every test inside an in-memory AWS of its own", type="bool", default=False)
     parser.addini("aws_fake_account", "the default account: twelve digits", default="")
@@ -93,6 +110,12 @@ def pytest_configure(config: pytest.Config) -> None:
         options = configured(config)
     except InvalidOption as error:
         raise pytest.UsageError(f"pytest-awsevents: {error}") from None
+    if config.getoption("aws_fake_record") or _rules_wanted(config):
+        from pytest_awsevents.reporting.session_data import SessionData
+
+        config.stash[_GATHERED] = SessionData(
+            with_records=bool(config.getoption("aws_fake_record")), with_rules=_rules_wanted(config)
+        )
     if enabled_for_all(config):
         from pytest_awsevents.session import SessionGuard
 
@@ -166,6 +189,8 @@ def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> 
     with AwsFake(options, seed=request.node.nodeid) as fake:
         request.node.stash[_FAKE] = fake
         yield fake
+        if (gathered := request.config.stash.get(_GATHERED, None)) is not None:
+            gathered.gather(request.node.nodeid, fake)
 
 
 @pytest.fixture(name="aws_clock")
@@ -334,6 +359,40 @@ def pytest_runtest_makereport(
         if text:
             report.sections.append((_TITLE, text))
     return report
+
+
+# --- what a session gathers ------------------------------------------------------------------------------------------
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    gathered = session.config.stash.get(_GATHERED, None)
+    if gathered is None:
+        return
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["awsevents"] = gathered.dump()
+    elif path := session.config.getoption("aws_fake_record"):
+        gathered.write(session.config.invocation_params.dir / path)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist is done."""
+    gathered = node.config.stash.get(_GATHERED, None)
+    sent = getattr(node, "workeroutput", {}).get("awsevents")
+    if gathered is not None and sent is not None:
+        gathered.merge(sent)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    gathered = config.stash.get(_GATHERED, None)
+    if gathered is not None and _rules_wanted(config):
+        terminalreporter.section("AWS rules")
+        for line in gathered.report():
+            terminalreporter.write_line(line)
+
+
+def _rules_wanted(config: pytest.Config) -> bool:
+    return bool(config.getoption("aws_fake_rules_report") or config.getini("aws_fake_rules_report"))
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from pytest_awsevents.core.log import Log
+from pytest_awsevents.core.plain import as_dicts
 from pytest_awsevents.core.records import (
     ApiCall,
     Attempt,
@@ -23,6 +24,7 @@ from pytest_awsevents.core.records import (
     HttpRequest,
     Ingestion,
     IngestionStatus,
+    Json,
     Record,
     RevisionExport,
     RuleEvaluation,
@@ -223,6 +225,10 @@ class Recorded:
     def ingestions(self) -> Log[Ingestion]:
         """Events on their way into event data stores of CloudTrail Lake and to destinations of AppFabric."""
         return self._of(Ingestion, "ingestions")
+
+    def as_dicts(self) -> list[dict[str, Json]]:
+        """All records as JSON values, the same in every run of a test at frozen time; secrets are masked."""
+        return as_dicts(self.all)
 
     def mark(self) -> int:
         """A point in the log, for `since(mark)`: splits what the test arranged from what it acts on."""
