@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
@@ -91,7 +91,7 @@ def list_insights_metric_data(scope: Scope, params: Params) -> dict[str, Any]:
     return {
         "TrailARN": None if trail is None else trail.arn,
         **{name: params.get(name) for name in ("EventSource", "EventName", "InsightType", "ErrorCode")},
-        "Timestamps": list(slots),
+        "Timestamps": [datetime.fromtimestamp(slot, UTC) for slot in slots],
         "Values": [float(counts.get(slot, 0)) for slot in slots],
     }
 
