@@ -125,6 +125,14 @@ class Recorder:
         """Notes that an assertion looked at records."""
         self.claimed.update([record.seq for record in records])
 
+    def claim_arrivals(self, arn: str) -> None:
+        """Notes that an assertion looked into a queue: at what was delivered there, and at its dead letters."""
+        self.claim(
+            one
+            for one in self.of(Delivery)
+            if one.queue == arn or (one.status == "delivered" and one.target.arn == arn)
+        )
+
     @property
     def used(self) -> bool:
         """Whether anything was recorded."""

@@ -111,3 +111,22 @@ def test_unknown_checks_are_refused_while_tests_are_collected(run_project, marke
 def test_unknown_checks_on_the_command_line_are_refused(run_project):
     result = run_project(UNKNOWN_BUS, "--aws-fake-strict=droped")
     result.stderr.fnmatch_lines(["*strict has no strictness check 'droped'; did you mean 'dropped'?*"])
+
+
+def test_looking_into_the_dead_letter_queue_claims_its_letters(run_project):
+    source = """
+    import pytest
+
+    @pytest.mark.aws_fake(strict=["failed-delivery"])
+    @pytest.mark.parametrize("looks", [True, False])
+    def test_letters(aws_fake, aws_eventbridge, aws_sqs, looks):
+        letters = aws_sqs.queue("letters")
+        billing = aws_sqs.queue("billing")
+        aws_eventbridge.rule("all", {"source": ["test"]}, to=billing, DeadLetterConfig={"Arn": letters.arn})
+        aws_fake.fail_next("sqs:SendMessage", code="AccessDenied")
+        aws_eventbridge.put("OrderPaid", {})
+        assert billing.messages() == []
+        if looks:
+            assert len(letters) == 1
+    """
+    run_project(source).assert_outcomes(passed=1, failed=1)

@@ -75,6 +75,7 @@ class Queue:
         find_queue(self._scope, self.url).backlog.clear()
 
     def _messages(self) -> list[Message]:
+        self._scope.world.recorder.claim_arrivals(self.arn)
         return list(find_queue(self._scope, self.url).refresh(milliseconds(self._scope.now)))
 
 
