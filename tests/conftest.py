@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import os
 
+# A process can import it only once, and pytester forgets what its runs import.
+import duckdb  # noqa: F401
+
 # Set before anything reads it: texts with local times would depend on the machine otherwise.
 os.environ["TZ"] = "UTC"
 # Responses of the fakes are held against botocore's model to the last member.
