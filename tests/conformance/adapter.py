@@ -18,7 +18,6 @@ from pytest_awsevents.patterns import InvalidPattern, parse
 from pytest_awsevents.schedules import InvalidSchedule, occurrences
 from pytest_awsevents.schedules import parse as parse_schedule
 from pytest_awsevents.services import find_service
-from pytest_awsevents.services.cloudtrail.selector_rules import check_selectors
 from pytest_awsevents.services.cloudtrail.selectors import keeps
 from pytest_awsevents.services.firehose.handle import Firehose
 from pytest_awsevents.services.kinesis.handle import Kinesis
@@ -126,7 +125,6 @@ class Adapter:
     def keep_by_selectors(
         self, selectors: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
     ) -> list[bool]:
-        check_selectors(selectors)
         return [keeps(selectors, record) for record in records]
 
     def ingest(self, event_data_store_arn: str, records: Sequence[Mapping[str, Any]]) -> None:

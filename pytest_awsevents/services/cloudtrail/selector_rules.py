@@ -23,7 +23,11 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "Management": _COMMON,
     "Data": (*_COMMON, "resources.ARN"),
-    "NetworkActivity": ("eventName", "errorCode", "vpcEndpointId", "userIdentity.arn"),
+    "NetworkActivity": ("eventName", "errorCode", "vpcEndpointId"),
+}
+_OPTIONAL_ON_TRAILS: Mapping[str, tuple[str, ...]] = {
+    "Management": ("readOnly", "eventSource"),
+    "NetworkActivity": (*_OPTIONAL["NetworkActivity"], "userIdentity.arn"),
 }
 _ALONE = frozenset({"Insight", "ConfigurationItem", "Evidence", "ActivityAuditLog"})
 _ON_TRAILS = frozenset({"Management", "Data", "NetworkActivity"})
@@ -54,7 +58,10 @@ def _check_selector(fields: Sequence[Mapping[str, Any]], on_trail: bool) -> None
     if repeated is not None:
         raise invalid_selectors(f"The field {repeated} can be used only once in a selector.")
     category = _category(fields)
-    allowed = {"eventCategory", *_REQUIRED[category], *_OPTIONAL.get(category, ())}
+    optional = _OPTIONAL.get(category, ())
+    if on_trail:
+        optional = _OPTIONAL_ON_TRAILS.get(category, optional)
+    allowed = {"eventCategory", *_REQUIRED[category], *optional}
     for name in names:
         if name not in allowed:
             raise invalid_selectors(f"The field {name} is not valid for the event category {category}.")

@@ -191,4 +191,4 @@ def test_the_scene_is_a_fixture(pytester: pytest.Pytester) -> None:
             assert aws_event_data_store.query("SELECT count(*) AS n FROM {store}") == [{"n": "2"}]
         """
     )
-    pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=1)
+    pytester.runpytest("-p", "no:randomly", "-p", "no:asyncio").assert_outcomes(passed=1)

@@ -74,6 +74,10 @@ def test_trails_take_less_than_stores() -> None:
     check_selectors([source])
     with pytest.raises(AwsError, match=r"kms\.amazonaws\.com"):
         check_selectors([source], on_trail=True)
+    named = selector(MANAGEMENT, {"Field": "eventName", "Equals": ["CreateUser"]})
+    check_selectors([named])
+    with pytest.raises(AwsError, match="eventName is not valid"):
+        check_selectors([named], on_trail=True)
     with pytest.raises(AwsError, match="not supported for trails"):
         check_selectors([selector({"Field": "eventCategory", "Equals": ["Evidence"]})], on_trail=True)
 
