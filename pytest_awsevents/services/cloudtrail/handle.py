@@ -142,7 +142,7 @@ class CloudTrail:
         """
         state = cloudtrail(self._scope)
         state.delivered = last_seq(self._scope)
-        count = sum(deliver(self._scope, trail) for trail in list(state.trails()) if trail.pending)
+        count = sum(deliver(self._scope, trail) for trail in list(state.undelivered))
         self._scope.world.drain()
         return count
 

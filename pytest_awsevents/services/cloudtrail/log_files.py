@@ -23,6 +23,7 @@ def note(scope: Scope, trail: Trail, call: ApiCall) -> None:
     """A call that the next log file of a trail will hold. Without one nothing is due."""
     trail.pending.append(call)
     if trail.delivery is None:
+        cloudtrail(scope).undelivered.append(trail)
         home = scope.at(account=trail.account, region=trail.region)
         trail.delivery = scope.world.agenda.add(
             _next_round(scope.now), lambda: _deliver_due(home, trail), f"log file of trail {trail.name}"
@@ -42,6 +43,7 @@ def deliver(scope: Scope, trail: Trail) -> int:
     """Puts what is pending into log files, one for each account and region; how many records there were."""
     if trail.delivery is not None:
         trail.delivery.cancel()
+        cloudtrail(scope).undelivered.remove(trail)
     pending, trail.pending, trail.delivery = trail.pending, [], None
     here = scope.at(account=trail.account, region=trail.region).as_service(PRINCIPAL)
     groups: dict[tuple[str, str], list[LogRecord]] = {}

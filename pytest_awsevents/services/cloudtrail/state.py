@@ -196,6 +196,7 @@ class Organization:
 class CloudTrail:
     """All that CloudTrail keeps; `delivered` is the seq up to which the test had records delivered at once.
 
+    `ending` are trails whose last call is being answered, `undelivered` those with a log file to come, deleted or not.
     `transition_time` is how long stores and queries stay in the states on their way.
     """
 
@@ -206,6 +207,7 @@ class CloudTrail:
     insights: list[LogRecord] = field(default_factory=list)
     observing: bool = False
     ending: list[Trail] = field(default_factory=list)
+    undelivered: list[Trail] = field(default_factory=list)
 
     def trails(self) -> Iterator[Trail]:
         for place in self.places.values():

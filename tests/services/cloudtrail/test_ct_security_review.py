@@ -123,3 +123,14 @@ def test_deliver_now(fake: AwsFake, s3: Any) -> None:
     tidy_up(s3, scene.bucket.name)
     assert fake.cloudtrail.deliver_now() == 6
     assert len(scene.logs.keys()) == 1
+
+
+def test_the_end_of_a_trail_is_delivered_too(fake: AwsFake, cloudtrail: Any) -> None:
+    scene = make_event_data_store(fake)
+    cloudtrail.delete_trail(Name="audit")
+    assert fake.cloudtrail.deliver_now() == 2
+    (file,) = scene.logs.objects()
+    records = json.loads(gzip.decompress(file.body))["Records"]
+    assert [one["eventName"] for one in records] == ["CreateEventDataStore", "DeleteTrail"]
+    fake.clock.tick(hours=1)
+    assert len(scene.logs.keys()) == 1
