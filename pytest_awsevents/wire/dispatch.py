@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -23,6 +21,7 @@ from pytest_awsevents.wire.answers import Answer, failure, success
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.constraints import check_constraints
 from pytest_awsevents.wire.faults import Faults
+from pytest_awsevents.wire.locking import StateLock
 from pytest_awsevents.wire.models import operation_model
 from pytest_awsevents.wire.shapes import copy_params, copy_response, fresh
 from pytest_awsevents.wire.stubs import Stub, Stubs
@@ -60,35 +59,6 @@ class PassedThrough:
     """The call goes on to what lies beneath the fake; `Dispatcher.passed` takes what came of it."""
 
     record: ApiCall
-
-
-class StateLock:
-    """Guards the state of all services while an operation runs, and is let go while code of the user's runs."""
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._held = threading.local()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        self._held.depth = getattr(self._held, "depth", 0) + 1
-
-    def __exit__(self, *_: object) -> None:
-        self._held.depth -= 1
-        self._lock.release()
-
-    @contextmanager
-    def released(self) -> Iterator[None]:
-        depth: int = getattr(self._held, "depth", 0)
-        for _ in range(depth):
-            self._lock.release()
-        self._held.depth = 0
-        try:
-            yield
-        finally:
-            for _ in range(depth):
-                self._lock.acquire()
-            self._held.depth = depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +115,7 @@ class Dispatcher:
         self._world.recorder.complete(record, response=response, error=error, answered_by="passthrough")
         if self._world.observers:
             caller = Identity(record.account, record.principal, record.principal_id)
-            scope = Scope(
-                world=self._world, account=record.account, region=record.region, caller=caller, cause=record
-            )
+            scope = Scope(world=self._world, account=record.account, region=record.region, caller=caller, cause=record)
             self._tell(scope, record)
 
     def _as_outermost(self, perform: Callable[[], T]) -> T:
