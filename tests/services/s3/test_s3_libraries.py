@@ -6,7 +6,6 @@ import io
 import threading
 import tracemalloc
 
-import aioboto3
 import pytest
 from boto3.s3.transfer import TransferConfig
 
@@ -107,6 +106,7 @@ def test_resources(fake, bucket):
 
 @pytest.mark.asyncio
 async def test_async_clients(fake):
+    aioboto3 = pytest.importorskip("aioboto3")
     async with aioboto3.Session().client("s3", region_name="us-east-1") as client:
         await client.create_bucket(Bucket="async")
         await client.put_object(Bucket="async", Key="k", Body=b"0123456789")
