@@ -31,7 +31,7 @@ class Ids:
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def derived(self, *parts: object) -> str:
-        """A UUID that belongs to something for good: the same whenever it is asked for, and no other id changes by it."""
+        """A UUID that belongs to something for good: the same whenever it is asked for; no other id changes by it."""
         text = hashlib.blake2b(repr((self._seed, *parts)).encode(), digest_size=16).hexdigest()
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 

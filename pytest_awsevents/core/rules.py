@@ -49,8 +49,8 @@ class Rule:
     def is_withheld(self, envelope: Mapping[str, Any]) -> bool:
         """Whether an event is a read that CloudTrail logged, of which only rules in one state hear.
 
-        It goes by the name of the call (user guide, "AWS service events delivered via CloudTrail"): other reads, such as
-        TestEventPattern, are heard of by every rule (reported).
+        It goes by the name of the call (user guide, "AWS service events delivered via CloudTrail"): other reads, such
+        as TestEventPattern, are heard of by every rule (reported).
         """
         if envelope.get("detail-type") != CALL_VIA_CLOUDTRAIL or self.state == ALL_MANAGEMENT_EVENTS:
             return False
