@@ -44,8 +44,8 @@ class FakeOptions:
     `account`: twelve digits, the account of code that names none. `region`: the region where none is configured.
     `now`: freezes time there from the start (a datetime, naive meaning UTC, or ISO 8601 text). `passthrough`: services
     whose calls go on to what lies beneath, or `("unfaked",)` for all that are not faked. `timeline`: when a report
-    shows what happened. `loop_limit`: how many deliveries in a row may cause each other. `fire_limit`: how often
-    schedules may fire in one jump of the clock.
+    shows what happened. `loop_limit`: how many deliveries and runs of functions in a row may cause each other.
+    `fire_limit`: how often schedules may fire in one jump of the clock.
     `put_events_size_limit`: bytes that one PutEvents call may hold; AWS raised it from 256 KB to 1 MB in January 2026.
 
     `permissions`: what becomes of deliveries that no policy allows: a warning in the timeline ("warn"), what AWS makes

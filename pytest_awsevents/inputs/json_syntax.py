@@ -49,8 +49,8 @@ _STRICT = JSONDecoder(parse_constant=_refuse, parse_int=len, parse_float=len)
 def syntax_error(text: str) -> Position | None:
     """Where Jackson stops because the text is not one JSON value; None for JSON.
 
-    Recorded for one text (`env:dev`: line 1, column 4); the rest follows the parser's public source. Text after the
-    value is refused (convention).
+    Recorded for one text (`env:dev`: line 1, column 4); the rest is how Jackson is known to read, not recorded. Text
+    after the value is refused (convention).
     """
     expected, closers = _VALUE, list[str]()
     start = _skip_blanks(text, 0)

@@ -1,6 +1,6 @@
 """What CreateSchedule and UpdateSchedule refuse beyond the model.
 
-The text about expressions is recorded, those about target ARNs and start dates are reported; the others are ours.
+Only the text about expressions is recorded; the others are ours, or as other emulators word them.
 """
 
 from __future__ import annotations
