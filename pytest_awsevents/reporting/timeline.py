@@ -19,6 +19,7 @@ from pytest_awsevents.core.records import (
     RuleEvaluation,
     Tick,
 )
+from pytest_awsevents.reporting.subjects import subject
 
 _ROWS = 40
 _DEEPEST_INDENT = 8
@@ -104,7 +105,8 @@ def _export_line(export: RevisionExport) -> str:
 def _call_line(call: ApiCall) -> str:
     by = "" if call.answered_by == "fake" else f" ({call.answered_by})"
     failed = "" if call.error is None else f"  {call.error.code}: {shortened(call.error.message)}"
-    return f"{call.name}{by}{failed}"
+    about = subject(call.params)
+    return f"{call.name}{about and ' '}{about}{by}{failed}"
 
 
 def _event_line(event: Event) -> str:
