@@ -13,7 +13,7 @@ _ENDINGS = ("Name", "name", "Arn", "ARN", "Url", "Id", "Identifier")
 
 
 def subject(params: Params) -> str:
-    """`billing` for a call with the URL of that queue, `lake/2026/a.csv` for an object; empty where nothing is named."""
+    """`billing` for a call with the URL of that queue, `lake/2026/a.csv` for an object, or nothing."""
     if isinstance(params.get("Bucket"), str):
         return shortened("/".join(params[name] for name in ("Bucket", "Key") if name in params), _WIDTH)
     named = [name for name in params if name not in _FIRST and name.endswith(_ENDINGS)]

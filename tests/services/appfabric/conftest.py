@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from pytest_awsevents.fake import AwsFake
-
-Refused = Callable[..., AbstractContextManager[dict[str, Any]]]
+from tests.services.clients import Refused, made_client, refused_with
 
 
 @pytest.fixture
@@ -21,16 +17,9 @@ def fake() -> Iterator[AwsFake]:
         yield active
 
 
-@pytest.fixture(scope="session")
-def _client() -> Any:
-    """Made once, before any fake is active: making a client costs more than a test of this folder."""
-    session = boto3.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name="us-east-1")
-    return session.client("appfabric")
-
-
 @pytest.fixture
-def appfabric(fake: AwsFake, _client: Any) -> Any:
-    return _client
+def appfabric(fake: AwsFake) -> Any:
+    return made_client("appfabric")
 
 
 @pytest.fixture
@@ -78,18 +67,7 @@ def ingest(appfabric: Any, bundle: str) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture
 def refused() -> Refused:
-    """`with refused("ConflictException", "text") as response: ...`; the response is filled in after the block."""
-
-    @contextmanager
-    def expect(code: str, text: str = "") -> Iterator[dict[str, Any]]:
-        response: dict[str, Any] = {}
-        with pytest.raises(ClientError) as caught:
-            yield response
-        response.update(caught.value.response)
-        assert response["Error"]["Code"] == code, response["Error"]
-        assert text in response["Error"]["Message"]
-
-    return expect
+    return refused_with
 
 
 def to_bucket(name: str = "lake", schema: str = "raw", format: str = "json", **bucket: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 from pytest_awsevents.core.errors import AwsError, AwsEventsError, UnsupportedOperation
 from pytest_awsevents.fake import AwsFake
 from pytest_awsevents.services.cloudtrail.handle import EventDataStore
-from tests.services.cloudtrail.conftest import ACTIVITY, Refused
+from tests.services.clients import Refused
+from tests.services.cloudtrail.conftest import ACTIVITY
 
 
 def record(name: str, hour: int = 8, **members: Any) -> dict[str, Any]:

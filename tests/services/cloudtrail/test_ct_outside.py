@@ -12,7 +12,8 @@ import pytest
 
 from pytest_awsevents.fake import AwsFake
 from pytest_awsevents.services.cloudtrail.handle import EventDataStore
-from tests.services.cloudtrail.conftest import ACTIVITY, Refused
+from tests.services.clients import Refused
+from tests.services.cloudtrail.conftest import ACTIVITY
 
 EVENT = {
     "version": "1.0",

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from pytest_awsevents.fake import AwsFake
-from tests.services.cloudtrail.conftest import ACTIVITY, Refused
+from tests.services.clients import Refused
+from tests.services.cloudtrail.conftest import ACTIVITY
 
 FIXED = "FIXED_RETENTION_PRICING"
 

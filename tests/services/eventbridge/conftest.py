@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from pytest_awsevents.fake import AwsFake
-
-Refused = Callable[..., AbstractContextManager[None]]
-
-
-@pytest.fixture
-def fake() -> Iterator[AwsFake]:
-    with AwsFake(seed="t") as active:
-        yield active
-
-
-@pytest.fixture(scope="session")
-def _client() -> Any:
-    """Made once, before any fake is active: making a client costs more than a test of this folder."""
-    session = boto3.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name="us-east-1")
-    return session.client("events")
+from tests.services.clients import Refused, made_client, refused_with
 
 
 @pytest.fixture
-def events(fake: AwsFake, _client: Any) -> Any:
-    return _client
+def events(fake: AwsFake) -> Any:
+    return made_client("events")
 
 
 @pytest.fixture
 def refused() -> Refused:
-    """`with refused("ValidationException", "text"): ...` expects that error, with a message holding that text."""
-
-    @contextmanager
-    def expect(code: str, text: str = "") -> Iterator[None]:
-        with pytest.raises(ClientError) as caught:
-            yield
-        error = caught.value.response["Error"]
-        assert error["Code"] == code, error
-        assert text in error["Message"]
-
-    return expect
+    return refused_with
 
 
 @pytest.fixture

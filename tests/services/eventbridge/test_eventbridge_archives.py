@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pytest_awsevents.fake import AwsFake
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 DEFAULT = "arn:aws:events:us-east-1:123456789012:event-bus/default"
 MANAGED = "Events-Archive-all"

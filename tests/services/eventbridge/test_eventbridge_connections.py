@@ -8,7 +8,7 @@ import pytest
 
 from pytest_awsevents.fake import AwsFake
 from pytest_awsevents.services.eventbridge.connections import authorize_connection
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 BASIC = {"BasicAuthParameters": {"Username": "user", "Password": "pass"}}
 API_KEY = {"ApiKeyAuthParameters": {"ApiKeyName": "X-Key", "ApiKeyValue": "hidden"}}

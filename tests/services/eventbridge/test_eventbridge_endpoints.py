@@ -6,7 +6,7 @@ import pytest
 
 from pytest_awsevents.fake import AwsFake
 from pytest_awsevents.services.eventbridge.endpoints import fail_over
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 PRIMARY, SECONDARY = "us-east-1", "us-west-2"
 ROLE = "arn:aws:iam::123456789012:role/r"

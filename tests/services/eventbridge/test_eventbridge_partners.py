@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pytest_awsevents.fake import AwsFake
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 PARTNER, CUSTOMER = "222233334444", "123456789012"
 NAME = "aws.partner/saas.example/customer-1/orders"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_awsevents.fake import AwsFake
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 Put = Callable[..., dict[str, Any]]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 DEFAULT = "arn:aws:events:us-east-1:123456789012:event-bus/default"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.eventbridge.conftest import Refused
+from tests.services.clients import Refused
 
 ROLE = "arn:aws:iam::123456789012:role/r"
 ECS = "arn:aws:ecs:us-east-1:123456789012:cluster/c"

@@ -1,18 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
 
 from pytest_awsevents import AwsFake
-
-
-@pytest.fixture
-def fake() -> Iterator[AwsFake]:
-    with AwsFake(seed="t") as active:
-        yield active
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from pytest_awsevents.fake import AwsFake
+from tests.services.clients import Refused, made_client, refused_exactly
 
 NOW = 1767225600000  # 2026-01-01T00:00:00Z in milliseconds
 
@@ -26,16 +24,9 @@ def fake() -> Iterator[AwsFake]:
         yield active
 
 
-@pytest.fixture(scope="session")
-def _client() -> Any:
-    """Made once, before any fake is active: making a client costs more than a test of this folder."""
-    session = boto3.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name="us-east-1")
-    return session.client("logs")
-
-
 @pytest.fixture
-def logs(fake: AwsFake, _client: Any) -> Any:
-    return _client
+def logs(fake: AwsFake) -> Any:
+    return made_client("logs")
 
 
 @pytest.fixture
@@ -53,19 +44,6 @@ def put(logs: Any) -> Any:
     return put_events
 
 
-class Refused:
-    """`with refused("InvalidParameterException", "text"): ...` expects an AWS error of that code and message."""
-
-    @contextmanager
-    def __call__(self, code: str, message: str | None = None) -> Iterator[None]:
-        with pytest.raises(ClientError) as caught:
-            yield
-        error = caught.value.response["Error"]
-        assert error["Code"] == code
-        if message is not None:
-            assert error["Message"] == message
-
-
 @pytest.fixture
 def refused() -> Refused:
-    return Refused()
+    return refused_exactly

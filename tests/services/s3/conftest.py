@@ -6,28 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from pytest_awsevents import AwsFake
+from tests.services.clients import made_client
 
 
 @pytest.fixture
-def fake() -> Iterator[AwsFake]:
-    with AwsFake(seed="t") as active:
-        yield active
-
-
-@pytest.fixture(scope="session")
-def client_of_all_tests() -> Any:
-    """One client for all tests: making one takes longer than most tests, and it holds no state of a fake."""
-    return boto3.Session("key", "secret", region_name="us-east-1").client("s3")
-
-
-@pytest.fixture
-def s3(fake: AwsFake, client_of_all_tests: Any) -> Any:
-    return client_of_all_tests
+def s3(fake: AwsFake) -> Any:
+    return made_client("s3")
 
 
 @pytest.fixture

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from pytest_awsevents.fake import AwsFake
+from tests.services.clients import Refused, made_client, refused_exactly
 
 
 @pytest.fixture
-def fake() -> Iterator[AwsFake]:
-    with AwsFake(seed="t") as active:
-        yield active
-
-
-@pytest.fixture(scope="session")
-def _client() -> Any:
-    """Made once, before any fake is active: making a client costs more than a test of this folder."""
-    session = boto3.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name="us-east-1")
-    return session.client("sqs")
-
-
-@pytest.fixture
-def sqs(fake: AwsFake, _client: Any) -> Any:
-    return _client
+def sqs(fake: AwsFake) -> Any:
+    return made_client("sqs")
 
 
 @pytest.fixture
@@ -44,22 +28,9 @@ def fifo_url(sqs: Any) -> str:
     return sqs.create_queue(QueueName="jobs.fifo", Attributes=attributes)["QueueUrl"]
 
 
-class Refused:
-    """`with refused("QueueDoesNotExist", "text"): ...` expects an AWS error of that name with that message."""
-
-    @contextmanager
-    def __call__(self, name: str, message: str | None = None) -> Iterator[None]:
-        with pytest.raises(ClientError) as caught:
-            yield
-        error = caught.value.response["Error"]
-        assert name in (error["Code"], error.get("QueryErrorCode")), error
-        if message is not None:
-            assert error["Message"] == message
-
-
 @pytest.fixture
 def refused() -> Refused:
-    return Refused()
+    return refused_exactly
 
 
 class Clock:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from pytest_awsevents.fake import AwsFake
+from tests.services.clients import Refused, made_client, refused_exactly
 
 DEFINITION = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
 
@@ -20,21 +17,8 @@ def definition() -> str:
 
 
 @pytest.fixture
-def fake() -> Iterator[AwsFake]:
-    with AwsFake(seed="t") as active:
-        yield active
-
-
-@pytest.fixture(scope="session")
-def _client() -> Any:
-    """Made once, before any fake is active: making a client costs more than a test of this folder."""
-    session = boto3.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name="us-east-1")
-    return session.client("stepfunctions")
-
-
-@pytest.fixture
-def states(fake: AwsFake, _client: Any) -> Any:
-    return _client
+def states(fake: AwsFake) -> Any:
+    return made_client("stepfunctions")
 
 
 @pytest.fixture
@@ -48,19 +32,6 @@ def create(states: Any) -> Any:
     return create_state_machine
 
 
-class Refused:
-    """`with refused("InvalidName", "text"): ...` expects an AWS error of that code and message."""
-
-    @contextmanager
-    def __call__(self, code: str, message: str | None = None) -> Iterator[None]:
-        with pytest.raises(ClientError) as caught:
-            yield
-        error = caught.value.response["Error"]
-        assert error["Code"] == code
-        if message is not None:
-            assert error["Message"] == message
-
-
 @pytest.fixture
 def refused() -> Refused:
-    return Refused()
+    return refused_exactly
