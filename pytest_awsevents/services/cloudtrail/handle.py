@@ -20,8 +20,9 @@ from pytest_awsevents.services.cloudtrail.asserting import (
 from pytest_awsevents.services.cloudtrail.generating import insight_record
 from pytest_awsevents.services.cloudtrail.ingesting import calls_since, held, ingest, last_seq, with_records
 from pytest_awsevents.services.cloudtrail.lake.engine import QueryFailed, View
+from pytest_awsevents.services.cloudtrail.lake.errors import invalid_statement
 from pytest_awsevents.services.cloudtrail.lake.running import engine, execute
-from pytest_awsevents.services.cloudtrail.lake.statements import check_shape, invalid_statement
+from pytest_awsevents.services.cloudtrail.lake.statements import check_shape
 from pytest_awsevents.services.cloudtrail.log_files import deliver
 from pytest_awsevents.services.cloudtrail.records.making import is_logged
 from pytest_awsevents.services.cloudtrail.selectors import LogRecord, Selector, obstacles

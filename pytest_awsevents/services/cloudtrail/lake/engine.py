@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pytest_awsevents.core.errors import AwsEventsError
+from pytest_awsevents.services.cloudtrail.lake.errors import invalid_statement
 from pytest_awsevents.services.cloudtrail.lake.rendering import renderer
 from pytest_awsevents.services.cloudtrail.lake.schema import columns, structure
-from pytest_awsevents.services.cloudtrail.lake.statements import Statement, invalid_statement
+from pytest_awsevents.services.cloudtrail.lake.statements import Statement
 from pytest_awsevents.services.cloudtrail.state import EventDataStore, Kept
 
 _LOCKED_DOWN = {

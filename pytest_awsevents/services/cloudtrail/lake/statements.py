@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pytest_awsevents.core.errors import AwsError, AwsEventsError
+from pytest_awsevents.core.errors import MissingExtra
+from pytest_awsevents.services.cloudtrail.lake.errors import invalid_statement
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -54,15 +55,11 @@ def check_shape(text: str) -> Statement:
     return Statement(tree, _stores_of(tree, sqlglot.exp), _names_of(tree, sqlglot.exp))
 
 
-def invalid_statement(message: str) -> AwsError:
-    return AwsError("InvalidQueryStatementException", message[:1000])
-
-
 def _sqlglot() -> Any:
     try:
         import sqlglot
     except ImportError:
-        raise AwsEventsError(
+        raise MissingExtra(
             "CloudTrail Lake queries need sqlglot and duckdb; install them: pip install pytest-awsevents[lake]"
         ) from None
     return sqlglot

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlglot import exp, parse_one
 
-from pytest_awsevents.services.cloudtrail.lake.statements import invalid_statement
+from pytest_awsevents.services.cloudtrail.lake.errors import invalid_statement
 
 _NOW = (exp.CurrentTimestamp, exp.Localtimestamp)
 # Joda's letters of format_datetime, longest first.

@@ -1,6 +1,6 @@
 """What time costs: a year of fires, and freezing a test.
 
-    python benchmarks/time.py [--days 365]
+    python benchmarks/clock.py [--days 365]
 
 A rule fires every minute for a year into an SQS queue, all of it recorded; moto and freezegun have nothing like it, so
 the goal is a limit. A freeze is compared with plain freezegun, as a test pays for it.
