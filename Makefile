@@ -9,8 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MEASURING := $(VENV)/.installed-for-benchmarks
+WRITING := $(VENV)/.installed-for-docs
 
-.PHONY: example test check bench build clean
+.PHONY: example test check docs bench build clean
 
 example: $(INSTALLED) ## run the tests of the example application
 	$(BIN)/pytest --aws-fake examples $(PYTEST_ARGS)
@@ -24,6 +25,9 @@ check: $(INSTALLED) ## lint, formatting, types, and that imports run only downwa
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(WRITING) ## build the site into site/; links, anchors and names that lead nowhere fail
+	$(BIN)/zensical build --clean --strict
+
 bench: $(MEASURING) ## measure beside the peers: make bench BENCHMARKS=benchmarks/put_events.py
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; echo; done
 
@@ -31,7 +35,7 @@ build: $(MEASURING) ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): pyproject.toml
@@ -43,4 +47,8 @@ $(INSTALLED): pyproject.toml
 
 $(MEASURING): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(WRITING): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group docs
 	@touch $@

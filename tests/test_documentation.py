@@ -2,7 +2,7 @@
 
 Every fence names its language. Python that defines tests is run under `--aws-fake`, other Python is executed. A block
 that begins with a comment `# shop.py` is a file of that name: later blocks of the page find it. A `text` block with
-lines of pytest's (`E   ...`) shows how the Python block before it fails.
+lines of pytest's (`E   ...`), or with a strictness check, shows how the Python block before it fails.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from importlib import import_module
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ class Block:
 
     @property
     def shows_failure(self) -> bool:
-        return self.language == "text" and re.search(r"^E  ", self.text, re.MULTILINE) is not None
+        return self.language == "text" and re.search(r"^(E  |strictness check )", self.text, re.MULTILINE) is not None
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
@@ -125,26 +126,31 @@ def plain(output: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
 
 
-# --- tables of the README --------------------------------------------------------------------------------------------
+# --- tables that have to be complete ---------------------------------------------------------------------------------
 
 
-def column(heading: str, number: int) -> list[str]:
-    """The cells of a column of the first table under a heading, without backticks."""
-    section = README.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
+def column(page: str, number: int) -> list[str]:
+    """The cells of a column of the first table of a page, without backticks."""
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    rows = list(takewhile(is_row, dropwhile(lambda line: not is_row(line), lines)))[2:]
     return [row.strip("|").split("|")[number].strip().strip("`") for row in rows]
 
 
-def test_the_readme_lists_the_services_that_are_faked():
-    assert sorted(column("What is faked", 1)) == sorted(MODULES)
+def is_row(line: str) -> bool:
+    return line.startswith("|")
 
 
-def test_the_readme_lists_all_options(pytestconfig):
-    assert column("Options", 0) == [field.name for field in fields(FakeOptions)]
-    defaults = [str(getattr(FakeOptions(), name) or "") for name in column("Options", 0)]
-    assert column("Options", 3) == [text.replace("()", "") for text in defaults]
-    for name in filter(None, column("Options", 1)):
+def test_the_services_that_are_faked_are_listed():
+    assert sorted(column("services/index.md", 1)) == sorted(MODULES)
+    assert f"[{len(MODULES)}](docs/services/index.md)" in README.read_text(encoding="utf-8")
+
+
+def test_all_settings_are_listed(pytestconfig):
+    names, inis, flags, defaults = (column("settings.md", number) for number in range(4))
+    assert names == [field.name for field in fields(FakeOptions)]
+    assert defaults == [str(getattr(FakeOptions(), name) or "").replace("()", "") for name in names]
+    for name in filter(None, inis):
         pytestconfig.getini(name)
     usage = pytestconfig._parser.optparser.format_help()
-    for name in filter(None, column("Options", 2)):
+    for name in filter(None, flags):
         assert name in usage
