@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -42,11 +42,23 @@ def allows(statements: Iterable[Statement], request: Request, *, owner: str) -> 
 
 def _applies(statement: Statement, request: Request) -> bool:
     return (
-        _names_principal(statement.get("Principal"), request.caller)
-        and any(_like(request.action, pattern) for pattern in _texts(statement.get("Action")))
-        and any(_like(arn, pattern) for arn in request.resources for pattern in _texts(statement.get("Resource")))
+        _concerns(statement, "Principal", lambda named: _names_principal(named, request.caller))
+        and _concerns(statement, "Action", lambda named: _any_like((request.action,), named))
+        and _concerns(statement, "Resource", lambda named: _any_like(request.resources, named))
         and _conditions_hold(statement.get("Condition"), request)
     )
+
+
+def _concerns(statement: Statement, member: str, names: Callable[[Any], bool]) -> bool:
+    """Whether what a statement names by a member, or names all but (`NotAction`), is what is asked for."""
+    if member in statement:
+        return names(statement[member])
+    spared = statement.get(f"Not{member}")
+    return spared is not None and not names(spared)
+
+
+def _any_like(values: Iterable[str], patterns: Any) -> bool:
+    return any(_like(value, pattern) for value in values for pattern in _texts(patterns))
 
 
 def _names_principal(principal: Any, caller: Identity) -> bool:
@@ -63,7 +75,11 @@ def _conditions_hold(condition: Any, request: Request) -> bool:
         return True
     if not isinstance(condition, Mapping):
         return False
-    context = {"aws:PrincipalArn": request.caller.arn, "aws:PrincipalAccount": request.caller.account}
+    context = {
+        "aws:PrincipalArn": request.caller.arn,
+        "aws:PrincipalAccount": request.caller.account,
+        "aws:SecureTransport": "true",
+    }
     known = {key.lower(): value for key, value in (*context.items(), *request.context.items())}
     return all(
         isinstance(keys, Mapping) and all(_holds(operator, key, _texts(keys[key]), known) for key in keys)
@@ -111,7 +127,7 @@ _COMPARISONS = {
         ("Arn", "Like", _like_exactly),
     )
     for negation in ("", "Not")
-}
+} | {"Bool": _same_folded}
 
 
 def _texts(value: Any) -> Sequence[str]:

@@ -9,7 +9,8 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.secretsmanager.state import SECRETS, Secret, find_secret, get_secret
+from pytest_awsevents.services.secretsmanager.rotation import stop
+from pytest_awsevents.services.secretsmanager.state import SECRETS, Secret, find_secret, get_primary
 
 operation = OperationTable()
 _DEFAULT_WINDOW = 30
@@ -25,7 +26,8 @@ def delete_secret(scope: Scope, params: Params) -> dict[str, Any]:
         return _delete_now(scope, params["SecretId"])
     if window is not None and window not in _WINDOWS:
         raise _invalid("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).")
-    secret = get_secret(scope, params["SecretId"])
+    secret = get_primary(scope, params["SecretId"])
+    _check_replicas(secret)
     secret.deleted = scope.now + timedelta(days=window or _DEFAULT_WINDOW)
     secret.deletion = scope.world.agenda.add(
         secret.deleted, lambda: _forget(scope, secret), f"deletion of secret {secret.name}"
@@ -35,7 +37,7 @@ def delete_secret(scope: Scope, params: Params) -> dict[str, Any]:
 
 @operation
 def restore_secret(scope: Scope, params: Params) -> dict[str, Any]:
-    secret = get_secret(scope, params["SecretId"], even_deleted=True)
+    secret = get_primary(scope, params["SecretId"], even_deleted=True)
     _cancel_deletion(secret)
     secret.deleted = None
     return {"ARN": secret.arn, "Name": secret.name}
@@ -46,6 +48,8 @@ def _delete_now(scope: Scope, id: str) -> dict[str, Any]:
     secret = find_secret(scope, id)
     if secret is None:
         return {"ARN": scope.arn("secretsmanager", f"secret:{id}"), "Name": id, "DeletionDate": scope.now}
+    get_primary(scope, id, even_deleted=True)
+    _check_replicas(secret)
     _cancel_deletion(secret)
     _forget(scope, secret)
     return {"ARN": secret.arn, "Name": secret.name, "DeletionDate": scope.now}
@@ -57,8 +61,17 @@ def _cancel_deletion(secret: Secret) -> None:
         secret.deletion = None
 
 
+def _check_replicas(secret: Secret) -> None:
+    if secret.replicas:
+        raise _invalid(
+            f"You can't delete secret {secret.arn} that still has replica regions [{', '.join(secret.replicas)}]."
+        )
+
+
 def _forget(scope: Scope, secret: Secret) -> None:
-    del scope.state(SECRETS)[secret.name]
+    if secret.rotation is not None:
+        stop(secret.rotation)
+    del scope.at(account=secret.arn.split(":")[4]).state(SECRETS)[secret.name]
 
 
 def _invalid(message: str) -> AwsError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,25 +14,26 @@ from pytest_awsevents.services.secretsmanager.secrets import described, stages_b
 from pytest_awsevents.services.secretsmanager.state import SECRETS, Secret
 
 operation = OperationTable()
-_PAGES = PageMembers(
-    "SecretList",
-    limit="MaxResults",
-    invalid=AwsError("InvalidNextTokenException", "The NextToken value is invalid."),
-)
+INVALID_TOKEN = AwsError("InvalidNextTokenException", "The NextToken value is invalid.")
+_PAGES = PageMembers("SecretList", limit="MaxResults", invalid=INVALID_TOKEN)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @operation
 def list_secrets(scope: Scope, params: Params) -> dict[str, Any]:
-    found = [
-        secret
-        for secret in scope.state(SECRETS).values()
-        if (secret.deleted is None or params.get("IncludePlannedDeletion"))
-        and all(_passes(secret, one) for one in params.get("Filters", ()))
-    ]
+    found = matching(scope, params.get("Filters", ()), even_deleted=params.get("IncludePlannedDeletion", False))
     found.sort(key=_ORDERS[params.get("SortBy", "created-date")], reverse=params.get("SortOrder", "desc") == "desc")
     listed = [{**described(secret), "SecretVersionsToStages": stages_by_version(secret)} for secret in found]
     return page(listed, params, _PAGES)
+
+
+def matching(scope: Scope, filters: Iterable[Params], *, even_deleted: bool = False) -> list[Secret]:
+    """The secrets that pass all of the filters, in the order of their creation."""
+    return [
+        secret
+        for secret in scope.state(SECRETS).values()
+        if (secret.deleted is None or even_deleted) and all(_passes(secret, one) for one in filters)
+    ]
 
 
 _ORDERS: Mapping[str, Callable[[Secret], Any]] = {
@@ -47,6 +48,7 @@ _TEXTS: Mapping[str, Callable[[Secret], list[str]]] = {
     "tag-key": lambda secret: list(secret.tags),
     "tag-value": lambda secret: list(secret.tags.values()),
     "owning-service": lambda secret: [secret.owning_service or ""],
+    "primary-region": lambda secret: [secret.primary.region] if secret.primary is not None else [],
     "all": lambda secret: [secret.name, secret.description or "", *secret.tags, *secret.tags.values()],
 }
 _FOLDED = ("description", "all")
@@ -60,7 +62,7 @@ def _passes(secret: Secret, one: Params) -> bool:
 
 def _begins(secret: Secret, kind: str, prefix: str) -> bool:
     """Descriptions, and `all`, regardless of case; the others with it."""
-    texts = _TEXTS[kind](secret) if kind in _TEXTS else []  # nothing is replicated: no secret has a primary region
+    texts = _TEXTS[kind](secret)
     if kind in _FOLDED:
         return any(text.lower().startswith(prefix.lower()) for text in texts)
     return any(text.startswith(prefix) for text in texts)

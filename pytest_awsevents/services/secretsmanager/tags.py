@@ -8,7 +8,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.secretsmanager.state import get_secret
+from pytest_awsevents.services.secretsmanager.state import get_primary
 
 operation = OperationTable()
 _LIMIT = 50
@@ -16,13 +16,13 @@ _LIMIT = 50
 
 @operation
 def tag_resource(scope: Scope, params: Params) -> None:
-    secret = get_secret(scope, params["SecretId"])
+    secret = get_primary(scope, params["SecretId"])
     secret.tags.update(checked_tags(scope, secret.tags, params["Tags"]))
 
 
 @operation
 def untag_resource(scope: Scope, params: Params) -> None:
-    secret = get_secret(scope, params["SecretId"])
+    secret = get_primary(scope, params["SecretId"])
     for key in params["TagKeys"]:
         secret.tags.pop(key, None)
 

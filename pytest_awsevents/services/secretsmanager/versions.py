@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.secretsmanager.state import CURRENT, PREVIOUS, Secret, Version
+
+_MAX_STAGES = 20
+_KEPT = 100
+_KEPT_ANYHOW = timedelta(hours=24)
 
 
 def given_content(params: Params) -> str | bytes | None:
@@ -25,10 +30,13 @@ def given_content(params: Params) -> str | bytes | None:
 def add_version(
     scope: Scope, secret: Secret, content: str | bytes, token: str | None, stages: Iterable[str] = (CURRENT,)
 ) -> Version:
-    """Adds a value. A token that was used for the same value before changes nothing, for another it is an error."""
+    """Adds a value, or puts it into the empty version of a rotation; the first one of all is current (documented).
+
+    A token that was used for the same value before changes nothing, for another it is an error.
+    """
     id = token or scope.ids.uuid()
     known = secret.versions.get(id)
-    if known is not None:
+    if known is not None and known.content is not None:
         if known.content != content:
             raise AwsError(
                 "ResourceExistsException",
@@ -36,22 +44,33 @@ def add_version(
                 f"secret {secret.arn}.",
             )
         return known
-    version = Version(id, content, created=scope.now, stages=set(stages))
-    _take_stages(secret, version.stages)
+    version = known or Version(id, None, created=scope.now, stages=set())
+    wanted = set(stages) if secret.versions else {*stages, CURRENT}
     secret.versions[id] = version
+    version.content = content
+    move_stages(secret, version, wanted)
     secret.changed = scope.now
+    _forget_deprecated(scope, secret)
     return version
 
 
-def _take_stages(secret: Secret, taken: set[str]) -> None:
-    """Moves labels away from where they were; what was current becomes previous, what has no label is forgotten."""
+def move_stages(secret: Secret, version: Version, stages: set[str]) -> None:
+    """Gives labels to a version, away from where they were; what was current becomes previous."""
+    if len(version.stages | stages) > _MAX_STAGES:
+        raise AwsError("LimitExceededException", f"A version can have at most {_MAX_STAGES} staging labels.")
     current = secret.staged(CURRENT)
-    for version in secret.versions.values():
-        version.stages -= taken
-    if CURRENT in taken and current is not None:
-        previous = secret.staged(PREVIOUS)
-        if previous is not None:
-            previous.stages.discard(PREVIOUS)
+    for other in secret.versions.values():
+        other.stages -= stages
+    version.stages |= stages
+    if CURRENT in stages and current is not None and current is not version:
+        for other in secret.versions.values():
+            other.stages.discard(PREVIOUS)
         current.stages.add(PREVIOUS)
-    for id in [version.id for version in secret.versions.values() if not version.stages]:
-        del secret.versions[id]
+
+
+def _forget_deprecated(scope: Scope, secret: Secret) -> None:
+    """Of versions without a label the newest hundred are kept, and all of the last day (user guide, "Version")."""
+    deprecated = [version for version in secret.versions.values() if not version.stages]
+    for version in deprecated[: max(len(deprecated) - _KEPT, 0)]:
+        if version.created <= scope.now - _KEPT_ANYHOW:
+            del secret.versions[version.id]

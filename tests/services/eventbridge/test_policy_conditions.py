@@ -48,6 +48,25 @@ def test_actions_and_resources(action: Any, resource: Any, expected: bool) -> No
 
 
 @pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"}}, False),
+        ({"Principal": {"AWS": "arn:aws:iam::111111111111:user/bob"}}, True),
+        ({"Action": ["events:Put*", "events:List*"]}, False),
+        ({"Action": "events:List*"}, True),
+        ({"Resource": "arn:aws:events:us-east-1:2:event-bus/*"}, False),
+        ({"Resource": "arn:aws:events:eu-west-1:2:event-bus/*"}, True),
+    ],
+)
+def test_statements_that_name_all_but_some(members: Any, expected: bool) -> None:
+    whole = {"Effect": "Allow", "Principal": "*", "Action": "events:PutEvents", "Resource": "*"}
+    for member, value in members.items():
+        whole[f"Not{member}"] = value
+        del whole[member]
+    assert allows([whole], REQUEST, owner="222222222222") is expected
+
+
+@pytest.mark.parametrize(
     ("condition", "expected"),
     [
         ({"StringEquals": {"events:source": "shop"}}, True),
@@ -58,6 +77,8 @@ def test_actions_and_resources(action: Any, resource: Any, expected: bool) -> No
         ({"StringNotEquals": {"events:source": "a"}}, True),
         ({"ForAllValues:StringLike": {"events:source": "sh*"}}, True),
         ({"StringEquals": {"unknown": "x"}}, False),
+        ({"Bool": {"aws:SecureTransport": "true"}}, True),
+        ({"Bool": {"aws:SecureTransport": "false"}}, False),
         ({"StringEqualsIfExists": {"unknown": "x"}}, True),
         ({"StringNotEquals": {"unknown": "x"}}, True),
         ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/ann"}}, True),
