@@ -28,9 +28,10 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("**/*.md"))]
 
-# pytester forgets the modules that a run imports, and they are slow to import again for every block.
+# pytester forgets the modules that a run imports: slow to import again for every block, and some cannot be.
 for name in [
     "boto3",
+    "fastapi.testclient",
     "freezegun",
     *(found.name for found in pkgutil.walk_packages(pytest_awsevents.__path__, "pytest_awsevents.")),
 ]:
