@@ -251,6 +251,9 @@ class AwsFake(ServiceHandles, WorldAssertions):
     def user_code(self) -> AbstractContextManager[None]:
         return self._dispatcher.lock.released()
 
+    def identity_of(self, access_key: str | None) -> Identity:
+        return self._identities.get(access_key or "") or self._default_identity
+
     def issue_credentials(self, identity: Identity) -> Mapping[str, str]:
         key = f"ASIA{self.ids.letters(16)}"
         self._identities[key] = identity
@@ -267,7 +270,7 @@ class AwsFake(ServiceHandles, WorldAssertions):
             self,
             self._flow,
             find_service=find_service,
-            identify=self._identify,
+            identify=self.identity_of,
             passthrough=frozenset(self.options.passthrough),
             call_beneath=self._call_beneath,
         )
@@ -292,9 +295,6 @@ class AwsFake(ServiceHandles, WorldAssertions):
         if found is None:  # two threads may come here at once: both have to find the same
             found = self._states.setdefault(place, key.new(scope))
         return found
-
-    def _identify(self, access_key: str | None) -> Identity:
-        return self._identities.get(access_key or "") or self._default_identity
 
     def _call_beneath(self, scope: Scope, model: OperationModel, params: Params) -> dict[str, Any]:
         """A call of a service that is passed through: made with a real client, which brings it back to the seam."""

@@ -107,6 +107,9 @@ class World(Protocol):
     def user_code(self) -> AbstractContextManager[None]:
         """Holds no lock inside: to be put around every call of the user's functions."""
 
+    def identity_of(self, access_key: str | None) -> Identity:
+        """Who calls are made by that are signed by a key; the user of the default account for a key unknown here."""
+
     def issue_credentials(self, identity: Identity) -> Mapping[str, str]:
         """Credentials by which calls are later known to be made by `identity`: access_key, secret_key, token."""
 

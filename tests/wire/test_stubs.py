@@ -302,6 +302,6 @@ def test_a_call_that_nobody_serves_says_how_to_serve_it(fake: AwsFake) -> None:
 
 def test_an_operation_that_a_faked_service_lacks_is_told_apart(fake: AwsFake) -> None:
     with pytest.raises(UnsupportedOperation) as caught:
-        boto3.client("sts").get_federation_token(Name="me")
+        boto3.client("s3").get_object_torrent(Bucket="b", Key="k")
     assert "but this operation is not faked and nothing is stubbed." in str(caught.value)
-    assert 'aws_fake.stub("sts", "get_federation_token", {...})' in str(caught.value)
+    assert 'aws_fake.stub("s3", "get_object_torrent", {...})' in str(caught.value)

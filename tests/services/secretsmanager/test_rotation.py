@@ -7,7 +7,7 @@ import pytest
 
 from pytest_awsevents.core.records import Tick
 from pytest_awsevents.fake import AwsFake
-from tests.services.secretsmanager.conftest import Refused
+from tests.services.clients import Refused
 
 FIRST, SECOND = "1" * 32, "2" * 32
 STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]

@@ -7,7 +7,7 @@ import pytest
 
 from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.fake import AwsFake
-from tests.services.secretsmanager.conftest import Refused
+from tests.services.clients import Refused
 
 OTHER = "222233334444"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_awsevents.fake import AwsFake
-from tests.services.secretsmanager.conftest import Refused
+from tests.services.clients import Refused
 
 FIRST, SECOND, THIRD = ("1" * 32, "2" * 32, "3" * 32)
 
