@@ -14,6 +14,7 @@ from pytest_awsevents.services.sns.errors import invalid
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,256}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _SUBJECT = re.compile(r"[!-~][ -~]{0,99}")
+_RESERVED_AND_USED = ("AWS.SNS.SMS.", "AWS.MM.SMS.", "AWS.SNS.MOBILE.")
 _KINDS = ("String", "Number", "Binary")
 MAX_SIZE = 262_144
 
@@ -61,6 +62,8 @@ def check_attributes(attributes: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _check_name(name: str) -> None:
+    if name.startswith(_RESERVED_AND_USED):
+        return
     dots = name.startswith(".") or name.endswith(".") or ".." in name
     if not _ATTRIBUTE_NAME.fullmatch(name) or dots or name.lower().startswith(("aws.", "amazon.")):
         raise _refused(

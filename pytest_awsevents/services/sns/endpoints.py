@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from pytest_awsevents.core.arn import parse_arn
-from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.services.sns.errors import invalid
+from pytest_awsevents.services.sns.mobile import is_phone
 
 
 def check_endpoint(protocol: str, endpoint: str, *, fifo: bool) -> None:
     """Refuses an endpoint that does not fit its protocol or the kind of topic (texts recorded for SQS and HTTP)."""
-    if protocol in ("application", "sms"):
-        raise UnsupportedOperation(f"sns:Subscribe of mobile endpoints (protocol {protocol}) is not faked")
     check = _CHECKS.get(protocol)
     if check is None:
         raise invalid(f"Amazon SNS does not support this protocol string: {protocol}")
@@ -61,17 +60,25 @@ def _check_email(endpoint: str, fifo: bool) -> None:
         raise invalid("Email address")
 
 
+def _check_phone(endpoint: str, fifo: bool) -> None:
+    _refuse_fifo(fifo)
+    if not is_phone(re.sub(r"[./()-]", "", endpoint)):
+        raise invalid(f"Invalid SMS endpoint: {endpoint}")
+
+
 def _refuse_fifo(fifo: bool) -> None:
     if fifo:
         raise invalid("Invalid parameter: Endpoint Reason: Please use FIFO SQS queue")
 
 
 _CHECKS: Mapping[str, Callable[[str, bool], None]] = {
+    "application": _check_arn("sns", "Application"),
     "email": _check_email,
     "email-json": _check_email,
     "firehose": _check_arn("firehose", "Firehose"),
     "http": _check_scheme("http"),
     "https": _check_scheme("https"),
     "lambda": _check_arn("lambda", "Lambda"),
+    "sms": _check_phone,
     "sqs": _check_queue,
 }

@@ -15,10 +15,18 @@ from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import open_policy
-from pytest_awsevents.services.sns.state import SNS, Outcome, find_subscription, find_topic
+from pytest_awsevents.services.sns.mobile import is_phone
+from pytest_awsevents.services.sns.state import (
+    SNS,
+    Outcome,
+    PushMessage,
+    TextMessage,
+    find_subscription,
+    find_topic,
+)
 
 Subscriber: TypeAlias = HasArn | str
-"""A queue, a function, a delivery stream, or an address: `https://...` or of mail."""
+"""A queue, a function, a delivery stream, or an address: `https://...`, of mail, a phone number, an endpoint's ARN."""
 
 _INSTEAD = "assert_not_published()"
 
@@ -174,6 +182,24 @@ class Sns:
         stored = self._scope.state(SNS).topics.values()
         return [Topic(one.name, one.arn, self._scope, self._recorded) for one in stored]
 
+    # --- text messages and push messages ---
+
+    def text_messages(self, to: str | None = None) -> list[TextMessage]:
+        """The text messages that were sent to a phone number, or to any, oldest first."""
+        return [one for one in self._scope.state(SNS).texts if to in (None, one.phone)]
+
+    def push_messages(self, to: str | None = None) -> list[PushMessage]:
+        """The push messages that were sent to an endpoint, by its ARN, or to any, oldest first."""
+        return [one for one in self._scope.state(SNS).pushes if to in (None, one.endpoint)]
+
+    def opt_out(self, phone: str) -> None:
+        """The holder of a phone wants no text messages any more: what replying STOP does."""
+        if not is_phone(phone):
+            raise InvalidOption(f"{phone!r} is no phone number: give it as +41791234567")
+        self._scope.state(SNS).opted_out[phone] = self._scope.now
+
+    # --- asserting ---
+
     def assert_published(self, message: object = None, *, topic: str | Topic, count: Count = None) -> PublishedMessage:
         """Asserts that a topic accepted a message, with a text or JSON where one is given; returns the first.
 
@@ -243,6 +269,8 @@ def _protocol_of(to: Subscriber) -> tuple[str, str]:
     endpoint = to if isinstance(to, str) else to.arn
     arn = parse_arn(endpoint)
     if arn is not None:
-        return arn.service, endpoint
+        return ("application" if arn.service == "sns" else arn.service), endpoint
+    if is_phone(endpoint):
+        return "sms", endpoint
     scheme = endpoint.partition("://")[0]
     return ("email" if scheme == endpoint else scheme), endpoint

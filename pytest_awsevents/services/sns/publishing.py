@@ -9,14 +9,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
+from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.sns.contents import MAX_SIZE, check_attributes, read_subject, read_texts, size_of
 from pytest_awsevents.services.sns.delivering import send_to_subscribers
 from pytest_awsevents.services.sns.errors import invalid
-from pytest_awsevents.services.sns.state import Message, Published, Topic, find_topic
+from pytest_awsevents.services.sns.mobile import is_phone, send_push, send_text
+from pytest_awsevents.services.sns.state import SNS, Message, Published, Topic, find_topic
 
 operation = OperationTable()
 _DEDUPLICATION_INTERVAL = timedelta(minutes=5)
@@ -27,6 +28,9 @@ _MAX_ENTRIES = 10
 
 @operation
 def publish(scope: Scope, params: Params) -> dict[str, Any]:
+    """To a topic; or, without one, to a phone or to an application on a device."""
+    if "PhoneNumber" in params or ":endpoint/" in params.get("TargetArn", ""):
+        return _publish_directly(scope, params)
     topic = _topic_of(scope, params)
     _check_size(size_of(params))
     return _publish(scope, topic, _read(scope, topic, params))
@@ -47,16 +51,32 @@ def publish_batch(scope: Scope, params: Params) -> dict[str, Any]:
     return {"Successful": successful, "Failed": []}
 
 
-def _topic_of(scope: Scope, params: Params) -> Topic:
+def _publish_directly(scope: Scope, params: Params) -> dict[str, Any]:
+    if len(params.keys() & {"PhoneNumber", "TargetArn", "TopicArn"}) > 1:
+        raise invalid("PhoneNumber, TargetArn or TopicArn Reason: only one of them can be given")
+    _check_size(size_of(params))
+    texts, attributes = read_texts(params), params.get("MessageAttributes", {})
+    read_subject(params)
+    check_attributes(attributes)
     if "PhoneNumber" in params:
-        raise UnsupportedOperation("sns:Publish to a phone number is not faked")
+        number = params["PhoneNumber"]
+        if not is_phone(number):
+            raise invalid(f"PhoneNumber Reason: {number} is not valid to publish to")
+        send_text(scope, number, texts.get("sms", texts["default"]), attributes)
+    else:
+        arn = params["TargetArn"]
+        if arn not in scope.state(SNS).endpoints:
+            raise invalid("TargetArn Reason: No endpoint found for the target arn specified")
+        send_push(scope, arn, texts)
+    return {"MessageId": scope.ids.uuid()}
+
+
+def _topic_of(scope: Scope, params: Params) -> Topic:
     if "TopicArn" in params:
         return find_topic(scope, params["TopicArn"])
     target: str | None = params.get("TargetArn")
     if target is None:
         raise invalid("TopicArn or TargetArn Reason: no value for required parameter")
-    if ":endpoint/" in target:
-        raise invalid("TargetArn Reason: No endpoint found for the target arn specified")
     return find_topic(scope, target, "TargetArn")
 
 

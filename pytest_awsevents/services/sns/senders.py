@@ -14,6 +14,7 @@ from pytest_awsevents.core.scope import Identity, Scope
 from pytest_awsevents.delivery.failures import DeliveryFailed
 from pytest_awsevents.delivery.http_requests import Draft, check_taken, exchange
 from pytest_awsevents.services.base import queue_url
+from pytest_awsevents.services.sns.mobile import send_push, send_text
 from pytest_awsevents.services.sns.notifications import firehose_text, lambda_event
 from pytest_awsevents.services.sns.state import Message, Subscription
 
@@ -42,7 +43,10 @@ class Parcel:
     @property
     def sent_text(self) -> str:
         """What stands in the message of an endpoint that gets a text."""
-        return self.message.text(self.subscription.protocol) if self.raw else self.envelope_text
+        protocol = self.subscription.protocol
+        if protocol == "application":
+            return self.message.text(self.subscription.endpoint.split("/")[1])
+        return self.message.text(protocol) if self.raw or protocol == "sms" else self.envelope_text
 
     @property
     def arn(self) -> Arn:
@@ -103,6 +107,16 @@ def _to_server(scope: Scope, parcel: Parcel) -> None:
         raise (Unanswered if error.failure.retried else AwsError)(error.code, error.message) from error
 
 
+def _to_phone(scope: Scope, parcel: Parcel) -> None:
+    if not send_text(scope, parcel.subscription.endpoint, parcel.sent_text, parcel.message.attributes):
+        raise AwsError("OptedOut", "Phone number is opted out")
+
+
+def _to_device(scope: Scope, parcel: Parcel) -> None:
+    arn = parcel.arn
+    send_push(scope.at(account=arn.account, region=arn.region), str(arn), parcel.message.texts)
+
+
 def _check_permission(scope: Scope, arn: Arn, action: str, topic: str) -> None:
     """Refuses what the policy of the endpoint does not allow, where the fake enforces permissions."""
     statements = scope.world.policy_of(scope, arn)
@@ -115,10 +129,12 @@ def _check_permission(scope: Scope, arn: Arn, action: str, topic: str) -> None:
 
 
 SENDERS: Mapping[str, Callable[[Scope, Parcel], None]] = {
+    "application": _to_device,
     "firehose": _to_firehose,
     "http": _to_server,
     "https": _to_server,
     "lambda": _to_function,
+    "sms": _to_phone,
     "sqs": _to_queue,
 }
 """Those of mail are missing: what is mailed is only noted as the outcome."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from pytest_awsevents.core.arn import Arn, parse_arn
+from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.scope import Scope, StateKey
 from pytest_awsevents.services.sns.errors import no_arn, unknown_subscription, unknown_topic
 from pytest_awsevents.services.sns.filtering import Filter
@@ -94,6 +95,7 @@ class Topic:
     deleted: int = 0
     sequence: int = 10**19
     published: OrderedDict[tuple[str, str], Published] = field(default_factory=OrderedDict)
+    data_protection: str = ""
 
     @property
     def fifo(self) -> bool:
@@ -101,10 +103,61 @@ class Topic:
 
 
 @dataclass(slots=True, eq=False)
+class Application:
+    """A platform application; `endpoints` are the ARNs by token."""
+
+    arn: str
+    attributes: dict[str, str]
+    endpoints: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Endpoint:
+    """An application on a device."""
+
+    arn: str
+    application: str
+    attributes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextMessage:
+    """A text message, published to a number or to a topic that it is subscribed to."""
+
+    phone: str
+    text: str
+    sender: str | None
+    type: str
+    at: datetime
+    status: Literal["sent", "opted out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushMessage:
+    """A push message to an endpoint; `text` is the one for its platform."""
+
+    endpoint: str
+    token: str
+    platform: str
+    text: str
+    at: datetime
+
+
+@dataclass(slots=True, eq=False)
 class SnsState:
-    """All of SNS in one account and region."""
+    """All of SNS in one account and region; `sms` are the attributes that were set.
+
+    `opted_out` are phone numbers, with the time; `opted_in` those that did so again.
+    """
 
     topics: dict[str, Topic] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    sms: dict[str, str] = field(default_factory=dict)
+    opted_out: dict[str, datetime] = field(default_factory=dict)
+    opted_in: dict[str, datetime] = field(default_factory=dict)
+    texts: list[TextMessage] = field(default_factory=list)
+    pushes: list[PushMessage] = field(default_factory=list)
 
 
 def _new_state(_: Scope) -> SnsState:
@@ -133,6 +186,22 @@ def find_topic(scope: Scope, text: str, parameter: str = "TopicArn") -> Topic:
     if topic is None:
         raise unknown_topic()
     return topic
+
+
+def find_application(scope: Scope, text: str) -> Application:
+    read_arn(text, "PlatformApplicationArn")
+    application = scope.state(SNS).applications.get(text)
+    if application is None:
+        raise AwsError("NotFound", "PlatformApplication does not exist")
+    return application
+
+
+def find_endpoint(scope: Scope, text: str) -> Endpoint:
+    read_arn(text, "EndpointArn")
+    endpoint = scope.state(SNS).endpoints.get(text)
+    if endpoint is None:
+        raise AwsError("NotFound", "Endpoint does not exist")
+    return endpoint
 
 
 def find_subscription(scope: Scope, text: str) -> Subscription:

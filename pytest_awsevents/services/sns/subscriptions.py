@@ -34,6 +34,8 @@ def subscribe(scope: Scope, params: Params) -> dict[str, Any]:
     topic = find_topic(scope, params["TopicArn"])
     protocol, endpoint = params["Protocol"], params.get("Endpoint", "")
     check_endpoint(protocol, endpoint, fifo=topic.fifo)
+    if protocol == "application" and endpoint not in scope.state(SNS).endpoints:
+        raise invalid(f"Endpoint Reason: Endpoint does not exist for endpoint arn{endpoint}")  # without a blank, as AWS
     given = params.get("Attributes", {})
     attributes = {name: checked(name, value, _PREFIX) for name, value in given.items()}
     found = next(
@@ -109,7 +111,7 @@ def list_subscriptions_by_topic(scope: Scope, params: Params) -> dict[str, Any]:
 
 def _new(scope: Scope, topic: Topic, params: Params) -> Subscription:
     endpoint = parse_arn(params.get("Endpoint", ""))
-    confirmed = endpoint is not None and endpoint.account == scope.caller.account
+    confirmed = params["Protocol"] == "sms" or (endpoint is not None and endpoint.account == scope.caller.account)
     return Subscription(
         arn=f"{topic.arn}:{scope.ids.uuid()}",
         topic=topic.arn,

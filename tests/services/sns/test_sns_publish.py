@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.fake import AwsFake
 
 
@@ -138,8 +137,6 @@ def test_where_to_publish(sns: Any, arn: str, refused: Any) -> None:
         "InvalidParameter", "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified"
     ):
         sns.publish(TargetArn="arn:aws:sns:us-east-1:123456789012:endpoint/GCM/app/1", Message="x")
-    with pytest.raises(UnsupportedOperation, match="phone number"):
-        sns.publish(PhoneNumber="+41791234567", Message="x")
 
 
 def test_a_batch_is_published_entry_by_entry(fake: AwsFake, sns: Any, arn: str) -> None:

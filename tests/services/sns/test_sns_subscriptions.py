@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.fake import AwsFake
 
 HOOK = "https://example.com/hook"
@@ -63,11 +62,6 @@ def test_endpoints_that_are_refused(
 ) -> None:
     with refused("InvalidParameter", message):
         sns.subscribe(TopicArn=arn, Protocol=protocol, Endpoint=endpoint)
-
-
-def test_mobile_endpoints_are_refused_by_name(sns: Any, arn: str) -> None:
-    with pytest.raises(UnsupportedOperation, match="protocol sms"):
-        sns.subscribe(TopicArn=arn, Protocol="sms", Endpoint="+41791234567")
 
 
 @pytest.mark.parametrize(

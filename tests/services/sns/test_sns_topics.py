@@ -77,8 +77,11 @@ def test_what_is_not_faked_is_refused_by_name(sns: Any, arn: str) -> None:
         sns.set_topic_attributes(
             TopicArn=arn, AttributeName="ArchivePolicy", AttributeValue='{"MessageRetentionPeriod":"7"}'
         )
-    with pytest.raises(UnsupportedOperation, match="sns:CreatePlatformApplication"):
-        sns.create_platform_application(Name="app", Platform="GCM", Attributes={})
+    with pytest.raises(UnsupportedOperation, match="sns:CreateSMSSandboxPhoneNumber"):
+        sns.create_sms_sandbox_phone_number(PhoneNumber="+41791234567")
+    event = {"PlatformCredential": "secret", "EventEndpointCreated": arn}
+    with pytest.raises(UnsupportedOperation, match="EventEndpointCreated"):
+        sns.create_platform_application(Name="app", Platform="GCM", Attributes=event)
 
 
 def test_topics_that_are_not_there(sns: Any, refused: Any) -> None:
