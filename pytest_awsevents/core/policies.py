@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.scope import Identity, Statement
 
 
@@ -38,6 +39,28 @@ def allows(statements: Iterable[Statement], request: Request, *, owner: str) -> 
     """Whether a request is let through: a Deny wins, the owner's account needs no Allow."""
     effects = {statement.get("Effect") for statement in statements if _applies(statement, request)}
     return "Deny" not in effects and ("Allow" in effects or request.caller.account == owner)
+
+
+def check_access(policy: str | None, request: Request, *, owner: str) -> None:
+    """Raises AWS's error where the policy of a resource does not let the caller do what is asked.
+
+    Services need no policy: they come with a role.
+    """
+    if request.caller.is_service or (policy is None and request.caller.account == owner):
+        return
+    statements = statements_of(policy or "") or ()
+    if allows(statements, request, owner=owner):
+        return
+    allowed_without_denials = [one for one in statements if one.get("Effect") != "Deny"]
+    if request.caller.account == owner or allows(allowed_without_denials, request, owner=owner):
+        reason = "with an explicit deny in a resource-based policy"
+    else:
+        reason = f"because no resource-based policy allows the {request.action} action"
+    raise AwsError(
+        "AccessDeniedException",
+        f"User: {request.caller.arn} is not authorized to perform: {request.action} on resource: "
+        f"{request.resources[0]} {reason}",
+    )
 
 
 def _applies(statement: Statement, request: Request) -> bool:

@@ -1,15 +1,23 @@
-"""Streams: in the params of a call, and as bodies of responses for sync and async clients."""
+"""Streams: in the params of a call, and as bodies and events of responses for sync and async clients."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from typing import Any, BinaryIO, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, BinaryIO, NamedTuple, Self
 
 from botocore.exceptions import UnseekableStreamError
 from botocore.response import StreamingBody
 
 from pytest_awsevents.core.content import Content
+from pytest_awsevents.wire.event_streams import AsyncEvents, Event, SyncEvents
+
+
+class Streamed(NamedTuple):
+    """How the clients of one kind get what is streamed to them."""
+
+    body: Callable[[Any], Any]
+    events: Callable[[Sequence[Event]], Any]
 
 
 class Streams:
@@ -96,3 +104,7 @@ class _AsyncReader:
 
     def close(self) -> None:
         self._stream.close()
+
+
+SYNC = Streamed(sync_body, SyncEvents)
+ASYNC = Streamed(async_body, AsyncEvents)

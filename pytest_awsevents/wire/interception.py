@@ -23,7 +23,7 @@ from botocore.hooks import first_non_none_response
 from pytest_awsevents.core.errors import NetworkBlocked, NoActiveFake
 from pytest_awsevents.core.records import ApiCall, CallError
 from pytest_awsevents.wire.answers import Answer
-from pytest_awsevents.wire.bodies import Streams, async_body, sync_body
+from pytest_awsevents.wire.bodies import ASYNC, SYNC, Streamed, Streams
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
 from pytest_awsevents.wire.guard import NetworkGuard
@@ -33,7 +33,6 @@ from pytest_awsevents.wire.waiters import SleeplessWaiters
 _PARAMS = "pytest_awsevents.params"
 _PATCHED = ("_make_request", "_convert_to_request_dict")
 Reply: TypeAlias = tuple[AWSResponse, dict[str, Any]]
-BodyMaker: TypeAlias = Callable[[Any], Any]
 Exchange: TypeAlias = Generator[Callable[[], Any], Any, Reply]
 
 
@@ -129,7 +128,7 @@ class Seam:
 
 
 def _exchange(
-    seam: Seam, client: Any, operation: Any, request: Any, context: Any, *, go_on: Callable[[], Any], body: BodyMaker
+    seam: Seam, client: Any, operation: Any, request: Any, context: Any, *, go_on: Callable[[], Any], streamed: Streamed
 ) -> Exchange:
     """One call with its retries. Yields what has to be called, or called and awaited, and is sent the result."""
     fake = seam.innermost
@@ -154,7 +153,7 @@ def _exchange(
                 raise cause from None
             _tell_passed(fake, answer.record, *reply)
             return reply
-        reply = _reply(answer, operation, body)
+        reply = _reply(answer, operation, streamed)
         if answer.status >= 300:
             event = _retry_event(client, operation, request, reply, attempts)
             # The delay is not slept: order and number of attempts are botocore's, time is the test's.
@@ -209,10 +208,13 @@ def _with_checksum(operation: Any, context: dict[str, Any]) -> dict[str, Any]:
     return {operation.http_checksum["requestAlgorithmMember"]: header["value"], **params}
 
 
-def _reply(answer: Answer, operation: Any, body: BodyMaker) -> Reply:
+def _reply(answer: Answer, operation: Any, streamed: Streamed) -> Reply:
     if answer.status < 300 and operation.has_streaming_output:
         member = operation.output_shape.serialization["payload"]
-        answer.parsed[member] = body(answer.parsed.get(member, b""))
+        answer.parsed[member] = streamed.body(answer.parsed.get(member, b""))
+    elif answer.status < 300 and operation.has_event_stream_output:
+        member = operation.output_shape.event_stream_name
+        answer.parsed[member] = streamed.events(answer.parsed.get(member, []))
     if operation.service_model.service_name == "s3" and answer.status < 300:
         _add_by_hand(operation, answer.parsed)
     return AWSResponse(None, answer.status, answer.parsed["ResponseMetadata"]["HTTPHeaders"], None), answer.parsed
@@ -273,7 +275,7 @@ def _sync_request(seam: Seam, original: Callable[..., Reply]) -> Callable[..., R
         def go_on() -> Reply:
             return original(self, operation_model, request_dict, request_context)
 
-        exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, body=sync_body)
+        exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, streamed=SYNC)
         try:
             step = next(exchange)
             while True:
@@ -295,7 +297,7 @@ def _async_request(seam: Seam, original: Callable[..., Awaitable[Reply]]) -> Cal
         def go_on() -> Awaitable[Reply]:
             return original(self, operation_model, request_dict, request_context)
 
-        exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, body=async_body)
+        exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, streamed=ASYNC)
         try:
             step = next(exchange)
             while True:

@@ -167,6 +167,8 @@ class _Out:
 
     def checker(self, shape: Shape) -> Copier:
         if isinstance(shape, StructureShape):
+            if shape.serialization.get("eventstream"):  # the events are listed; the client iterates over them
+                return _list_checker(self._structure(shape))
             return copy.deepcopy if shape.is_document_type else self._structure(shape)
         if isinstance(shape, ListShape):
             return _list_checker(self.checker(shape.member))

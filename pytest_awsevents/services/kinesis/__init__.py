@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from pytest_awsevents.services.base import Service, join_tables
-from pytest_awsevents.services.kinesis import listing, reading, resharding, settings, streams, tags, writing
+from pytest_awsevents.services.kinesis import (
+    consumers,
+    listing,
+    reading,
+    resharding,
+    resource_policies,
+    settings,
+    streams,
+    tags,
+    writing,
+)
 
 service = Service(
     name="kinesis",
@@ -14,6 +24,8 @@ service = Service(
         reading.operation,
         resharding.operation,
         settings.operation,
+        consumers.operation,
+        resource_policies.operation,
         tags.operation,
     ),
 )

@@ -34,7 +34,7 @@ def get_shard_iterator(scope: Scope, params: Params) -> dict[str, Any]:
     stream = find_stream(scope, params)
     shard = find_shard(stream, params["ShardId"])
     stream.trim(scope.now)
-    number = _first_number(scope, stream, shard, params)
+    number = first_number(scope, stream, shard, params)
     return {"ShardIterator": _iterator(stream, shard, number, scope.now)}
 
 
@@ -54,18 +54,18 @@ def get_records(scope: Scope, params: Params) -> dict[str, Any]:
     left = shard.records[shard.since(number) :]
     read = _fitting(left[: params.get("Limit", _MAX_RECORDS)])
     answer: dict[str, Any] = {
-        "Records": [_shown_record(stream, record) for record in read],
+        "Records": [shown_record(stream, record) for record in read],
         "MillisBehindLatest": _behind(scope.now, read, left),
     }
     if shard.closed is None or len(read) < len(left):
         following = read[-1].number + 1 if read else number
         answer["NextShardIterator"] = _iterator(stream, shard, following, scope.now)
     else:
-        answer["ChildShards"] = [_child(one) for one in stream.shards if shard.id in one.parents]
+        answer["ChildShards"] = children(stream, shard)
     return answer
 
 
-def _first_number(scope: Scope, stream: Stream, shard: Shard, params: Params) -> int:
+def first_number(scope: Scope, stream: Stream, shard: Shard, params: Params) -> int:
     """The number from which an iterator reads."""
     kind = params["ShardIteratorType"]
     if kind == "TRIM_HORIZON":
@@ -121,7 +121,7 @@ def _behind(now: datetime, read: list[Record], left: list[Record]) -> int:
     return max((now - left[len(read)].at) // timedelta(milliseconds=1), 0)
 
 
-def _shown_record(stream: Stream, record: Record) -> dict[str, Any]:
+def shown_record(stream: Stream, record: Record) -> dict[str, Any]:
     return {
         "SequenceNumber": record.sequence,
         "ApproximateArrivalTimestamp": record.at,
@@ -129,6 +129,11 @@ def _shown_record(stream: Stream, record: Record) -> dict[str, Any]:
         "PartitionKey": record.key,
         "EncryptionType": None if stream.key_id is None else stream.encryption,
     }
+
+
+def children(stream: Stream, shard: Shard) -> list[dict[str, Any]]:
+    """The shards that took over from a closed one."""
+    return [_child(one) for one in stream.shards if shard.id in one.parents]
 
 
 def _child(shard: Shard) -> dict[str, Any]:

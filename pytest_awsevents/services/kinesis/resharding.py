@@ -1,14 +1,23 @@
-"""SplitShard and MergeShards."""
+"""SplitShard, MergeShards, UpdateShardCount."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.kinesis.state import ON_DEMAND, Shard, Stream, find_shard, find_stream, invalid
+from pytest_awsevents.services.kinesis.state import (
+    ON_DEMAND,
+    Shard,
+    Stream,
+    find_shard,
+    find_stream,
+    hash_ranges,
+    invalid,
+)
 
 operation = OperationTable()
 
@@ -24,9 +33,7 @@ def split_shard(scope: Scope, params: Params) -> None:
             f"account {stream.account} is not both greater than one plus the shard's StartingHashKey "
             f"{shard.first_hash} and less than the shard's EndingHashKey {shard.last_hash - 1}."
         )
-    _close(stream, shard, scope.now)
-    stream.add_shard(shard.first_hash, middle - 1, scope.now, (shard.id,))
-    stream.add_shard(middle, shard.last_hash, scope.now, (shard.id,))
+    _split(stream, shard, middle, scope.now)
 
 
 @operation
@@ -39,9 +46,67 @@ def merge_shards(scope: Scope, params: Params) -> None:
             f"Shards {one.id} and {other.id} in stream {stream.name} under account {stream.account} are not an "
             "adjacent pair of shards eligible for merging"
         )
-    _close(stream, one, scope.now)
-    _close(stream, other, scope.now)
-    stream.add_shard(low.first_hash, high.last_hash, scope.now, (one.id, other.id))
+    _merge(stream, one, other, scope.now)
+
+
+@operation
+def update_shard_count(scope: Scope, params: Params) -> dict[str, Any]:
+    """Splits where shards are to begin, then merges what lies between; some shards live shortly, as on AWS."""
+    stream, target = find_stream(scope, params), params["TargetShardCount"]
+    if stream.mode == ON_DEMAND:
+        raise AwsError(
+            "ValidationException",
+            f"Request is invalid. Stream {stream.name} under account {stream.account} is in On-Demand mode.",
+        )
+    current = len(stream.open_shards)
+    _check_target(current, target)
+    starts = [first for first, _ in hash_ranges(target)]
+    for start in starts:
+        shard = _holding(stream, start)
+        if shard.first_hash != start:
+            _split(stream, shard, start, scope.now)
+    for first, last in hash_ranges(target):
+        while (shard := _holding(stream, first)).last_hash != last:
+            _merge(stream, shard, _holding(stream, shard.last_hash + 1), scope.now)
+    return {
+        "StreamName": stream.name,
+        "StreamARN": stream.arn,
+        "CurrentShardCount": current,
+        "TargetShardCount": target,
+    }
+
+
+def _check_target(current: int, target: int) -> None:
+    """Refuses more than double and less than half (recorded)."""
+    counts = f"Current open shard count: {current}, Target shard count: {target}"
+    if target > 2 * current:
+        raise AwsError(
+            "LimitExceededException",
+            f"UpdateShardCount cannot scale up over double your current open shard count. {counts}",
+        )
+    if 2 * target < current:
+        raise AwsError(
+            "LimitExceededException",
+            f"UpdateShardCount cannot scale down below half your current open shard count. {counts}",
+        )
+
+
+def _holding(stream: Stream, hash_key: int) -> Shard:
+    """The open shard for a hash key."""
+    return next(shard for shard in stream.open_shards if shard.first_hash <= hash_key <= shard.last_hash)
+
+
+def _split(stream: Stream, shard: Shard, middle: int, now: datetime) -> None:
+    _close(stream, shard, now)
+    stream.add_shard(shard.first_hash, middle - 1, now, (shard.id,))
+    stream.add_shard(middle, shard.last_hash, now, (shard.id,))
+
+
+def _merge(stream: Stream, one: Shard, other: Shard, now: datetime) -> None:
+    _close(stream, one, now)
+    _close(stream, other, now)
+    first, last = min(one.first_hash, other.first_hash), max(one.last_hash, other.last_hash)
+    stream.add_shard(first, last, now, (one.id, other.id))
 
 
 def _open_shard(stream: Stream, id: str) -> Shard:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.policies import Request, check_access
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, StateKey
 
@@ -56,6 +57,18 @@ class Shard:
 
 
 @dataclass(slots=True, eq=False)
+class Consumer:
+    """Who reads with a throughput of his own (enhanced fan-out)."""
+
+    name: str
+    arn: str
+    stream: str
+    created: datetime
+    tags: dict[str, str] = field(default_factory=dict)
+    policy: str | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Stream:
     """A stream; `number` is that of the newest record or shard."""
 
@@ -73,6 +86,8 @@ class Stream:
     key_id: str | None = None
     max_record_kib: int = 1024
     warm_throughput: int | None = None
+    consumers: dict[str, Consumer] = field(default_factory=dict)
+    policy: str | None = None
 
     @property
     def open_shards(self) -> list[Shard]:
@@ -134,6 +149,12 @@ def _new_state(_: Scope) -> KinesisState:
 KINESIS = StateKey("kinesis", _new_state)
 
 
+def hash_ranges(count: int) -> list[tuple[int, int]]:
+    """Equal ranges of hash keys, first and last; the last range takes what is left over."""
+    size = HASH_KEYS // count
+    return [(index * size, HASH_KEYS - 1 if index == count - 1 else (index + 1) * size - 1) for index in range(count)]
+
+
 def find_stream(scope: Scope, params: Params) -> Stream:
     """The stream that a request names, by name or ARN; AWS's error where there is none."""
     text: str | None = params.get("StreamARN")
@@ -145,6 +166,7 @@ def find_stream(scope: Scope, params: Params) -> Stream:
     stream = scope.state(KINESIS).streams.get(name)
     if stream is None:
         raise not_found(name, scope.account)
+    _check_access(scope, stream)
     return stream
 
 
@@ -158,7 +180,30 @@ def stream_of_arn(scope: Scope, text: str, name: str | None = None) -> Stream:
     stream = scope.at(account=arn.account, region=arn.region).state(KINESIS).streams.get(arn.resource_id)
     if stream is None:
         raise not_found(arn.resource_id, arn.account)
+    _check_access(scope, stream)
     return stream
+
+
+def find_consumer(scope: Scope, text: str) -> tuple[Stream, Consumer]:
+    """The consumer of an ARN, and its stream; AWS's error where there is none."""
+    before, _, rest = text.rpartition("/consumer/")
+    arn = parse_arn(before)
+    streams = {} if arn is None else scope.at(account=arn.account, region=arn.region).state(KINESIS).streams
+    stream = None if arn is None else streams.get(arn.resource_id)
+    consumer = None if stream is None else stream.consumers.get(rest.rpartition(":")[0])
+    if stream is None or consumer is None or consumer.arn != text:
+        account = scope.account if arn is None else arn.account
+        raise AwsError("ResourceNotFoundException", f"Consumer {text}, account {account} not found.")
+    _check_access(scope, stream, consumer)
+    return stream, consumer
+
+
+def _check_access(scope: Scope, stream: Stream, consumer: Consumer | None = None) -> None:
+    """Refuses what the policy of the stream, or that of the consumer, does not let another account do."""
+    if scope.api_call is not None:
+        resource = stream if consumer is None else consumer
+        request = Request(scope.caller, f"kinesis:{scope.api_call.operation}", (resource.arn,))
+        check_access(resource.policy, request, owner=stream.account)
 
 
 def find_shard(stream: Stream, id: str) -> Shard:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
@@ -10,13 +9,13 @@ from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.kinesis.state import (
-    HASH_KEYS,
     KINESIS,
     ON_DEMAND,
     PROVISIONED,
     Shard,
     Stream,
     find_stream,
+    hash_ranges,
     invalid,
 )
 
@@ -51,12 +50,18 @@ def create_stream(scope: Scope, params: Params) -> None:
         max_record_kib=params.get("MaxRecordSizeInKiB", 1024),
         warm_throughput=params.get("WarmThroughputMiBps"),
     )
-    _divide(stream, count or _SHARDS_ON_DEMAND, scope.now)
+    for first, last in hash_ranges(count or _SHARDS_ON_DEMAND):
+        stream.add_shard(first, last, scope.now)
 
 
 @operation
 def delete_stream(scope: Scope, params: Params) -> None:
     stream = find_stream(scope, params)
+    if stream.consumers and not params.get("EnforceConsumerDeletion"):
+        raise AwsError(
+            "ResourceInUseException",
+            f"Stream {stream.name} under account {stream.account} has enhanced fan-out consumers registered with it.",
+        )
     del scope.at(account=stream.account, region=stream.region).state(KINESIS).streams[stream.name]
 
 
@@ -78,7 +83,7 @@ def describe_stream(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def describe_stream_summary(scope: Scope, params: Params) -> dict[str, Any]:
     stream = find_stream(scope, params)
-    summary = {**_summary(stream), "OpenShardCount": len(stream.open_shards), "ConsumerCount": 0}
+    summary = {**_summary(stream), "OpenShardCount": len(stream.open_shards), "ConsumerCount": len(stream.consumers)}
     if stream.max_record_kib != 1024:
         summary["MaxRecordSizeInKiB"] = stream.max_record_kib
     if stream.warm_throughput is not None:
@@ -113,11 +118,3 @@ def _summary(stream: Stream) -> dict[str, Any]:
         "EncryptionType": stream.encryption,
         "KeyId": stream.key_id,
     }
-
-
-def _divide(stream: Stream, count: int, at: datetime) -> None:
-    """Shards of equal ranges of hash keys; the last one takes what is left over."""
-    size = HASH_KEYS // count
-    for index in range(count):
-        last = HASH_KEYS if index == count - 1 else (index + 1) * size
-        stream.add_shard(index * size, last - 1, at)

@@ -10,7 +10,7 @@ from typing import Any
 from pytest_awsevents.core.agenda import Work
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import AwsError
-from pytest_awsevents.core.policies import Request, allows, statements_of
+from pytest_awsevents.core.policies import Request, check_access
 from pytest_awsevents.core.scope import Scope, StateKey
 
 CURRENT = "AWSCURRENT"
@@ -113,7 +113,8 @@ def get_secret(scope: Scope, id: str, *, even_deleted: bool = False, action: str
     secret = find_secret(scope, id)
     if secret is None:
         raise AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
-    _check_access(scope, secret, action or _action(scope))
+    request = Request(scope.caller, f"secretsmanager:{action or _action(scope)}", (secret.arn,))
+    check_access(secret.policy, request, owner=secret.arn.split(":")[4])
     if secret.deleted is not None and not even_deleted:
         raise AwsError(
             "InvalidRequestException",
@@ -142,17 +143,3 @@ def _home(scope: Scope, id: str) -> Scope:
 def _action(scope: Scope) -> str:
     assert scope.api_call is not None, "operations run because of an API call"
     return scope.api_call.operation
-
-
-def _check_access(scope: Scope, secret: Secret, operation: str) -> None:
-    owner = secret.arn.split(":")[4]
-    if secret.policy is None and scope.caller.account == owner:  # nearly always
-        return
-    action = f"secretsmanager:{operation}"
-    statements = statements_of(secret.policy or "") or ()
-    if not allows(statements, Request(scope.caller, action, (secret.arn,)), owner=owner):
-        raise AwsError(
-            "AccessDeniedException",
-            f"User: {scope.caller.arn} is not authorized to perform: {action} on resource: {secret.arn} because of "
-            "its resource-based policy",
-        )

@@ -76,8 +76,6 @@ def test_names_are_checked_against_the_model(kinesis: Any, refused: Any) -> None
 
 
 def test_what_is_not_faked_is_refused_by_name(kinesis: Any, name: str) -> None:
-    with pytest.raises(UnsupportedOperation, match="kinesis:RegisterStreamConsumer"):
-        kinesis.register_stream_consumer(StreamARN=ARN, ConsumerName="c")
     with pytest.raises(UnsupportedOperation, match="partition keys"):
         kinesis.create_stream(StreamName="other", ShardCount=1, RecordDistributionStrategy="AUTO")
 
