@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.fake import AwsFake as AwsFake
     from pytest_awsevents.options import FakeOptions as FakeOptions
     from pytest_awsevents.services.appfabric.handle import AppFabric as AppFabric
+    from pytest_awsevents.services.cloudtrail.handle import CloudTrail as CloudTrail
     from pytest_awsevents.services.dataexchange.handle import DataExchange as DataExchange
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
     from pytest_awsevents.services.firehose.handle import Firehose as Firehose
@@ -62,6 +63,7 @@ _HOMES = {
     "AwsEventsError": "core.errors",
     "AwsFake": "fake",
     "Clock": "core.clock",
+    "CloudTrail": "services.cloudtrail.handle",
     "DataExchange": "services.dataexchange.handle",
     "Delivery": "core.records",
     "Event": "core.records",
@@ -100,6 +102,7 @@ __all__ = [
     "AwsFake",
     "Capture",
     "Clock",
+    "CloudTrail",
     "Contains",
     "DataExchange",
     "Delivery",

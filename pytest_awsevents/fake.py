@@ -49,12 +49,15 @@ class AwsFake(ServiceHandles, WorldAssertions):
     """
 
     def __init__(self, options: FakeOptions | None = None, *, seed: str | None = None, **settings: object) -> None:
-        self.options = with_changes(options or FakeOptions(), settings)
+        self.options: FakeOptions = with_changes(options or FakeOptions(), settings)
+        """The settings it has."""
         self.ids = Ids(seed or f"fake {next(_unnamed)}")
         self.agenda = Agenda()
         self.recorder = Recorder()
-        self.recorded = Recorded(self.recorder)
-        self.clock = Clock(self.agenda, self._run_work, self.options.fire_limit)
+        self.recorded: Recorded = Recorded(self.recorder)
+        """What happened: the views on its records."""
+        self.clock: Clock = Clock(self.agenda, self._run_work, self.options.fire_limit)
+        """Its time, as `aws_clock` gives it."""
         self.observers: list[Observer] = []
         self._states: dict[tuple[str, str, str], Any] = {}
         self._identities: dict[str, Identity] = {}

@@ -58,7 +58,8 @@ class Keeps(BaseMatcher):
     """A matcher that keeps what it has seen once all around it matches."""
 
     @abstractmethod
-    def keep(self) -> None: ...
+    def keep(self) -> None:
+        """Keeps what was seen last: all around it matched."""
 
 
 def captures_in(wanted: object) -> Iterator[Keeps]:

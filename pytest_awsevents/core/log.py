@@ -63,10 +63,12 @@ class Log(Sequence[R_co], Generic[R_co]):
 
     @property
     def first(self) -> R_co:
+        """The first record; AssertionError where there is none."""
         return self._one_of(0)
 
     @property
     def last(self) -> R_co:
+        """The last record; AssertionError where there is none."""
         return self._one_of(-1)
 
     def only(self) -> R_co:

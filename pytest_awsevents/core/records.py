@@ -23,7 +23,7 @@ Json: TypeAlias = Any
 
 
 class Caller(NamedTuple):
-    """The line of the test, or of the code under test, that made an API call."""
+    """The line of the test, or of the code under test, that made an API call: `file` and `line`."""
 
     file: str
     line: int
@@ -65,7 +65,7 @@ class Record:
 
 
 class CallError(NamedTuple):
-    """The error an API call was answered with."""
+    """The error an API call was answered with: its `code` and `message`."""
 
     code: str
     message: str
@@ -145,14 +145,17 @@ class Event(Record):
 
     @property
     def source(self) -> str:
+        """Who put it: `Source` of the entry."""
         return str(self.raw_event.get("source", ""))
 
     @property
     def detail_type(self) -> str:
+        """What it is: `DetailType` of the entry."""
         return str(self.raw_event.get("detail-type", ""))
 
     @property
     def detail(self) -> Json:
+        """The parsed detail."""
         return self.raw_event.get("detail")
 
     @property
@@ -162,14 +165,17 @@ class Event(Record):
 
     @property
     def resources(self) -> tuple[str, ...]:
+        """The ARNs it is about."""
         return tuple(self.raw_event.get("resources", ()))
 
     @property
     def account(self) -> str:
+        """The account it was put in first."""
         return str(self.raw_event.get("account", ""))
 
     @property
     def region(self) -> str:
+        """The region it was put in first."""
         return str(self.raw_event.get("region", ""))
 
     @property

@@ -45,6 +45,7 @@ class Pattern:
 
     @cached_property
     def compiled(self) -> tuple[tuple[CompiledLeaf, ...], ...]:
+        """The leaves of each branch, ready to be matched."""
         return tuple(tuple(map(compile_leaf, branch)) for branch in self.branches)
 
 

@@ -44,7 +44,7 @@ Store: TypeAlias = "str | HasArn"
 
 @dataclass(frozen=True, slots=True)
 class EventDataStore:
-    """An event data store, to be looked into; `id` is what stands behind FROM."""
+    """An event data store, with `name`, `arn` and `id`, which is what stands behind FROM; to be looked into."""
 
     name: str
     arn: str

@@ -40,7 +40,7 @@ class FirehoseRecord:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStream:
-    """A delivery stream, to be given to a rule as its target, put into and looked into."""
+    """A delivery stream, with `name`, `arn` and `bucket`: a target of rules, to be put into and looked into."""
 
     name: str
     arn: str

@@ -37,7 +37,7 @@ class StreamRecord:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream, to be given to a rule as its target, put into and looked into."""
+    """A stream, with `name` and `arn`, to be given to a rule as its target, put into and looked into."""
 
     name: str
     arn: str

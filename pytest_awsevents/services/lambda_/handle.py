@@ -32,7 +32,7 @@ _ONLY_NEW = ("Architectures", "Code", "PackageType", "Publish", "Tags", "Tenancy
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function with what it was invoked with; usable wherever a target or a function is asked for."""
+    """A function, with `name` and `arn`, and what it was invoked with; usable wherever a target is asked for."""
 
     name: str
     arn: str

@@ -35,7 +35,7 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True)
 class LogGroup:
-    """A log group, to be given to a rule as its target, written to and looked into."""
+    """A log group, with `name` and `arn`, to be given to a rule as its target, written to and looked into."""
 
     name: str
     arn: str

@@ -49,7 +49,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A bucket, to be filled and looked into."""
+    """A bucket, with `name` and `arn`, to be filled and looked into."""
 
     name: str
     arn: str

@@ -49,7 +49,7 @@ class PublishedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscriber of a topic, with what became of each message for it."""
+    """A subscriber of a topic, with `arn`, `protocol` and `endpoint`, and what became of each message for it."""
 
     arn: str
     protocol: str
@@ -77,7 +77,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic, to be given to a rule as its target, published to and looked into."""
+    """A topic, with `name` and `arn`, to be given to a rule as its target, published to and looked into."""
 
     name: str
     arn: str

@@ -26,7 +26,7 @@ _WIDTH = 160
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A queue, to be given to a rule as its target, sent to and looked into."""
+    """A queue, with `name`, `url` and `arn`, to be given to a rule as its target, sent to and looked into."""
 
     name: str
     url: str

@@ -23,7 +23,7 @@ _INSTEAD = "assert_not_started()"
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """An execution as it is now."""
+    """An execution as it is now, with `name` and `arn`."""
 
     arn: str
     name: str
@@ -82,7 +82,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class StateMachine:
-    """A state machine, to be given to a rule as its target, started and looked into."""
+    """A state machine, with `name` and `arn`, to be given to a rule as its target, started and looked into."""
 
     name: str
     arn: str
