@@ -11,12 +11,9 @@ import inspect
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Generator
-from email.utils import format_datetime
 from functools import partial
 from typing import Any, Protocol, TypeAlias
-from weakref import WeakKeyDictionary
 
-from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
 from botocore.hooks import first_non_none_response
 
@@ -27,12 +24,12 @@ from pytest_awsevents.wire.bodies import ASYNC, SYNC, Streamed, Streams
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
 from pytest_awsevents.wire.guard import NetworkGuard
-from pytest_awsevents.wire.shapes import fresh
+from pytest_awsevents.wire.replies import Reply, as_reply, outcome
+from pytest_awsevents.wire.user_agents import UserAgents
 from pytest_awsevents.wire.waiters import SleeplessWaiters
 
 _PARAMS = "pytest_awsevents.params"
 _PATCHED = ("_make_request", "_convert_to_request_dict")
-Reply: TypeAlias = tuple[AWSResponse, dict[str, Any]]
 Exchange: TypeAlias = Generator[Callable[[], Any], Any, Reply]
 
 
@@ -151,9 +148,9 @@ def _exchange(
                 if cause is error:
                     raise
                 raise cause from None
-            _tell_passed(fake, answer.record, *reply)
+            fake.passed(answer.record, *outcome(*reply))
             return reply
-        reply = _reply(answer, operation, streamed)
+        reply = as_reply(answer, operation, streamed)
         if answer.status >= 300:
             event = _retry_event(client, operation, request, reply, attempts)
             # The delay is not slept: order and number of attempts are botocore's, time is the test's.
@@ -208,26 +205,6 @@ def _with_checksum(operation: Any, context: dict[str, Any]) -> dict[str, Any]:
     return {operation.http_checksum["requestAlgorithmMember"]: header["value"], **params}
 
 
-def _reply(answer: Answer, operation: Any, streamed: Streamed) -> Reply:
-    if answer.status < 300 and operation.has_streaming_output:
-        member = operation.output_shape.serialization["payload"]
-        answer.parsed[member] = streamed.body(answer.parsed.get(member, b""))
-    elif answer.status < 300 and operation.has_event_stream_output:
-        member = operation.output_shape.event_stream_name
-        answer.parsed[member] = streamed.events(answer.parsed.get(member, []))
-    if operation.service_model.service_name == "s3" and answer.status < 300:
-        _add_by_hand(operation, answer.parsed)
-    return AWSResponse(None, answer.status, answer.parsed["ResponseMetadata"]["HTTPHeaders"], None), answer.parsed
-
-
-def _add_by_hand(operation: Any, parsed: dict[str, Any]) -> None:
-    """What botocore's handlers for S3 take from the text of a response, past its model."""
-    if "Expires" in parsed:
-        parsed["ExpiresString"] = format_datetime(parsed["Expires"], usegmt=True)
-    if operation.name == "GetBucketLocation":
-        parsed.setdefault("LocationConstraint", None)
-
-
 def _retry_event(client: Any, operation: Any, request: Any, reply: Reply, attempts: int) -> dict[str, Any]:
     """The event by which botocore asks its retry handlers; they know the client's retry configuration."""
     request.setdefault("context", {}).setdefault("retries", {}).setdefault("attempt", attempts)
@@ -240,15 +217,6 @@ def _retry_event(client: Any, operation: Any, request: Any, reply: Reply, attemp
         "caught_exception": None,
         "request_dict": request,
     }
-
-
-def _tell_passed(fake: Answerer, record: ApiCall, http: AWSResponse, parsed: dict[str, Any]) -> None:
-    if http.status_code >= 300:
-        details = parsed.get("Error", {})
-        error = CallError(str(details.get("Code", http.status_code)), str(details.get("Message", "")))
-        fake.passed(record, None, error)
-    else:
-        fake.passed(record, fresh({name: parsed[name] for name in parsed if name != "ResponseMetadata"}), None)
 
 
 def _refusal(error: Exception) -> Exception:
@@ -314,36 +282,8 @@ def _async_request(seam: Seam, original: Callable[..., Awaitable[Reply]]) -> Cal
     return _make_request
 
 
-class _UserAgents:
-    """The User-Agent header of each client, put together once.
-
-    botocore does so for every request, which takes it longer than everything we do for one; only the numbers of the
-    features in use, which nobody receives, may differ from call to call.
-    """
-
-    def __init__(self) -> None:
-        self._headers: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
-
-    def leave_out(self, client: Any, more: dict[str, Any]) -> str | None:
-        """The header where it is known; then botocore is told not to make it."""
-        header = None if _NO_AGENT in more else self._headers.get(client)
-        if header is not None:
-            more[_NO_AGENT] = False
-        return header
-
-    def put_in(self, client: Any, request: Any, header: str | None) -> Any:
-        if header is not None:
-            request["headers"]["User-Agent"] = header
-        elif "User-Agent" in request["headers"]:
-            self._headers[client] = request["headers"]["User-Agent"]
-        return request
-
-
-_NO_AGENT = "set_user_agent_header"
-
-
 def _sync_converter(_: Seam, original: Callable[..., Any]) -> Callable[..., Any]:
-    agents = _UserAgents()
+    agents = UserAgents()
 
     def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **more: Any) -> Any:
         _keep_params(api_params, args, more)
@@ -354,7 +294,7 @@ def _sync_converter(_: Seam, original: Callable[..., Any]) -> Callable[..., Any]
 
 
 def _async_converter(_: Seam, original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    agents = _UserAgents()
+    agents = UserAgents()
 
     async def _convert_to_request_dict(self: Any, api_params: Any, *args: Any, **more: Any) -> Any:
         _keep_params(api_params, args, more)
