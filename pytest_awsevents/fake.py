@@ -252,7 +252,7 @@ class AwsFake(ServiceHandles, WorldAssertions):
         return self._flow.drain()
 
     def user_code(self) -> AbstractContextManager[None]:
-        return self._dispatcher.lock.released()
+        return self._dispatcher.user_code()
 
     def identity_of(self, access_key: str | None) -> Identity:
         return self._identities.get(access_key or "") or self._default_identity

@@ -21,6 +21,10 @@ class UnsupportedOperation(AwsEventsError):
 class NetworkBlocked(AwsEventsError):
     """A connection to an AWS host that was refused because a fake is active."""
 
+    def __init__(self, message: str, host: str) -> None:
+        super().__init__(message)
+        self.host = host
+
 
 class NoActiveFake(AwsEventsError):
     """An API call made under `--aws-fake`, but outside the fake of any test."""

@@ -105,7 +105,7 @@ class World(Protocol):
         """Does what was enqueued, unless an API call is under way that will; how many errands there were."""
 
     def user_code(self) -> AbstractContextManager[None]:
-        """Holds no lock inside: to be put around every call of the user's functions."""
+        """Holds no lock inside and hides the event loop of an async test: for every call of the user's functions."""
 
     def identity_of(self, access_key: str | None) -> Identity:
         """Who calls are made by that are signed by a key; the user of the default account for a key unknown here."""

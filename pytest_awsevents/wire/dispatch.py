@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -20,6 +21,7 @@ from pytest_awsevents.core.wording import AS_MODELLED, Wording
 from pytest_awsevents.wire.answers import Answer, failure, success
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.constraints import check_constraints
+from pytest_awsevents.wire.event_loops import no_event_loop
 from pytest_awsevents.wire.faults import Faults
 from pytest_awsevents.wire.locking import StateLock
 from pytest_awsevents.wire.models import operation_model
@@ -117,6 +119,13 @@ class Dispatcher:
             caller = Identity(record.account, record.principal, record.principal_id)
             scope = Scope(world=self._world, account=record.account, region=record.region, caller=caller, cause=record)
             self._tell(scope, record)
+            self._flow.drain()
+
+    @contextmanager
+    def user_code(self) -> Iterator[None]:
+        """To be put around every call of the user's functions: no lock is held, and no event loop is seen to run."""
+        with self.lock.released(), no_event_loop():
+            yield
 
     def _as_outermost(self, perform: Callable[[], T]) -> T:
         """Runs what is due before a call, and what the call caused after it, unless another call is under way."""
@@ -230,7 +239,7 @@ class Dispatcher:
         if stub is not None:
             stub.calls.append(record)
             check_constraints(model, record.params, route.wording)
-            with self.lock.released():
+            with self.user_code():
                 return stub.respond(model, fresh(record.params))
         if route.operation is None and default is None:
             raise UnsupportedOperation(_unsupported(record, route.service))

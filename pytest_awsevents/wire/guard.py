@@ -7,8 +7,10 @@ through to a layer that does not answer it, or a library that speaks to AWS by i
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from pytest_awsevents.core.errors import NetworkBlocked
 from pytest_awsevents.wire.callers import find_caller
@@ -80,9 +82,42 @@ class NetworkGuard:
         raise NetworkBlocked(
             f"a connection to {name} was opened{made} while an AWS fake is active; it was refused.\n"
             "Calls of boto3 clients are answered in memory. A presigned URL or another HTTP client is not: "
-            "replace that request in the test."
+            "replace that request in the test.",
+            name,
         )
 
 
 def _host_of(address: Any) -> object:
     return address[0] if isinstance(address, tuple) and address else None
+
+
+class Refusals:
+    """Has clients take a refusal as final: botocore would try again, and sleep before."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._told: WeakSet[Any] = WeakSet()
+
+    def tell(self, client: Any) -> None:
+        """Has one client know, until `forget()`."""
+        with self._lock:
+            if client not in self._told:
+                self._told.add(client)
+                client.meta.events.register_first("needs-retry", _raise_refusal)
+
+    def forget(self) -> None:
+        with self._lock:
+            for client in self._told:
+                client.meta.events.unregister("needs-retry", _raise_refusal)
+            self._told = WeakSet()
+
+
+def refusal_in(error: BaseException | None) -> NetworkBlocked | None:
+    """What the guard said, where botocore has wrapped it into an error of its own."""
+    inner = error if isinstance(error, NetworkBlocked) else getattr(error, "kwargs", {}).get("error")
+    return inner if isinstance(inner, NetworkBlocked) else None
+
+
+def _raise_refusal(caught_exception: BaseException | None = None, **_: object) -> None:
+    if (refusal := refusal_in(caught_exception)) is not None:
+        raise refusal from None

@@ -23,7 +23,8 @@ from pytest_awsevents.wire.answers import Answer
 from pytest_awsevents.wire.bodies import ASYNC, SYNC, Streamed, Streams
 from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
-from pytest_awsevents.wire.guard import NetworkGuard
+from pytest_awsevents.wire.event_loops import let_others_run
+from pytest_awsevents.wire.guard import NetworkGuard, Refusals, refusal_in
 from pytest_awsevents.wire.replies import Reply, as_reply, outcome
 from pytest_awsevents.wire.user_agents import UserAgents
 from pytest_awsevents.wire.waiters import SleeplessWaiters
@@ -51,6 +52,7 @@ class Seam:
         self._holders = 0
         self._originals: dict[type, dict[str, Any]] = {}
         self._guard = NetworkGuard(self._refused)
+        self.refusals = Refusals()
         self._waiters = SleeplessWaiters(self._slept)
 
     @property
@@ -93,6 +95,7 @@ class Seam:
 
     def _remove(self) -> None:
         self._guard.remove()
+        self.refusals.forget()
         self._waiters.remove()
         if "__init_subclass__" in vars(BaseClient):
             del BaseClient.__init_subclass__
@@ -140,16 +143,7 @@ def _exchange(
         if isinstance(answer, PassedThrough):
             if streams is not None:
                 streams.rewind()  # the record has read them
-            try:
-                reply: Reply = yield go_on
-            except Exception as error:
-                cause = _refusal(error)
-                fake.passed(answer.record, None, CallError(type(cause).__name__, str(cause)))
-                if cause is error:
-                    raise
-                raise cause from None
-            fake.passed(answer.record, *outcome(*reply))
-            return reply
+            return (yield from _go_beneath(seam, fake, client, answer.record, go_on))
         reply = as_reply(answer, operation, streamed)
         if answer.status >= 300:
             event = _retry_event(client, operation, request, reply, attempts)
@@ -163,6 +157,22 @@ def _exchange(
                 continue
         reply[1]["ResponseMetadata"]["RetryAttempts"] = attempts - 1
         return reply
+
+
+def _go_beneath(seam: Seam, fake: Answerer, client: Any, record: ApiCall, go_on: Callable[[], Any]) -> Exchange:
+    """A call that is passed through, with what became of it written down; also where its task is cancelled."""
+    seam.refusals.tell(client)
+    try:
+        reply: Reply = yield go_on
+    except BaseException as error:
+        refusal = refusal_in(error)
+        cause = error if refusal is None else NetworkBlocked(_nothing_beneath(record, refusal.host), refusal.host)
+        fake.passed(record, None, CallError(type(cause).__name__, str(cause)))
+        if cause is error:
+            raise
+        raise cause from None
+    fake.passed(record, *outcome(*reply))
+    return reply
 
 
 # The region that clients of IAM, CloudFront and the like say they are in.
@@ -219,12 +229,6 @@ def _retry_event(client: Any, operation: Any, request: Any, reply: Reply, attemp
     }
 
 
-def _refusal(error: Exception) -> Exception:
-    """What the network guard said, where botocore has wrapped it into an error of its own."""
-    inner = getattr(error, "kwargs", {}).get("error")
-    return inner if isinstance(inner, NetworkBlocked) else error
-
-
 def _outside(operation: Any) -> str:
     caller = find_caller()
     made = f" by {caller}" if caller else ""
@@ -232,6 +236,16 @@ def _outside(operation: Any) -> str:
         f"{operation.service_model.service_name}:{operation.name} was called{made} outside the fake of any test; "
         "nothing was sent.\nEvery test has a fake of its own. A fixture of a wider scope, or code that runs at import, "
         "needs one too: `with AwsFake() as fake: yield fake`."
+    )
+
+
+def _nothing_beneath(record: ApiCall, host: str) -> str:
+    made = f" by {record.caller}" if record.caller else ""
+    return (
+        f"{record.name} was called{made} and passed through, but nothing beneath the fake answers it: botocore wanted "
+        f"to connect to {host}, which was refused.\n"
+        f'Start what should answer before the call, `moto.mock_aws()` for example. Or take "{record.service}" out of '
+        "`passthrough` and stub the operation."
     )
 
 
@@ -249,7 +263,7 @@ def _sync_request(seam: Seam, original: Callable[..., Reply]) -> Callable[..., R
             while True:
                 try:
                     result = step()
-                except Exception as error:
+                except BaseException as error:
                     step = exchange.throw(error)
                 else:
                     step = exchange.send(result)
@@ -266,12 +280,13 @@ def _async_request(seam: Seam, original: Callable[..., Awaitable[Reply]]) -> Cal
             return original(self, operation_model, request_dict, request_context)
 
         exchange = _exchange(seam, self, operation_model, request_dict, request_context, go_on=go_on, streamed=ASYNC)
+        await let_others_run()
         try:
             step = next(exchange)
             while True:
                 try:
                     result = await step()
-                except Exception as error:
+                except BaseException as error:
                     step = exchange.throw(error)
                 else:
                     step = exchange.send(result)

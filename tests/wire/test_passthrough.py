@@ -12,9 +12,10 @@ import boto3
 import moto
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from pytest_awsevents.core.errors import AwsError, NetworkBlocked, UnsupportedOperation
+from pytest_awsevents.core.records import CallError, Caller
 from pytest_awsevents.fake import AwsFake
 
 KEY: dict[str, Any] = {"id": {"S": "o-1"}}
@@ -141,17 +142,39 @@ def test_others_are_refused_where_one_is_let_through() -> None:
         boto3.client("glue").start_job_run(JobName="etl")
 
 
+def list_tables_of(client: Any) -> None:
+    client.list_tables()
+
+
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 def test_the_network_guard_stays_where_nothing_lies_beneath(mode: Any) -> None:
+    line = list_tables_of.__code__.co_firstlineno + 1
     with AwsFake(passthrough=["dynamodb"]) as fake:
-        client = boto3.client("dynamodb", config=Config(retries={"mode": mode, "total_max_attempts": 1}))
-        with pytest.raises(NetworkBlocked, match=r"^a connection to .*dynamodb.us-east-1.amazonaws.com was opened by "):
+        client = boto3.client("dynamodb", config=Config(retries={"mode": mode}))
+        for _ in range(2):
+            with pytest.raises(NetworkBlocked) as caught:
+                list_tables_of(client)
+        assert str(caught.value) == (
+            f"dynamodb:ListTables was called by {Caller(__file__, line)} and passed through, but nothing beneath the "
+            "fake answers it: botocore wanted to connect to dynamodb.us-east-1.amazonaws.com, which was refused.\n"
+            "Start what should answer before the call, `moto.mock_aws()` for example. Or take "
+            '"dynamodb" out of `passthrough` and stub the operation.'
+        )
+        assert [call.answered_by for call in fake.recorded.calls] == ["passthrough"] * 2
+        assert fake.recorded.calls.last.error == CallError("NetworkBlocked", str(caught.value))
+        assert fake.refused_hosts == ["dynamodb.us-east-1.amazonaws.com"] * 2  # a refusal is final: nothing is retried
+
+
+def test_retries_of_a_client_are_its_own_again_after_the_fake() -> None:
+    heard: list[object] = []
+    with AwsFake(passthrough=["dynamodb"]):
+        client: Any = boto3.client("dynamodb")
+        with pytest.raises(NetworkBlocked):
             client.list_tables()
-        call = fake.recorded.calls.only()
-        assert call.answered_by == "passthrough"
-        assert call.error is not None
-        assert call.error.code == "NetworkBlocked"
-        assert fake.refused_hosts
+    error = HTTPClientError(error=NetworkBlocked("refused", "host"))
+    client.meta.events.register("needs-retry.none", lambda **_: heard.append(None))
+    client.meta.events.emit("needs-retry.none", caught_exception=error)
+    assert heard == [None]
 
 
 def test_moto_around_a_fake_is_not_asked() -> None:
