@@ -6,14 +6,14 @@ import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pytest_awsevents.assertions.world import WorldAssertions
 from pytest_awsevents.core.agenda import Agenda, Work
 from pytest_awsevents.core.clock import Clock
 from pytest_awsevents.core.errors import AwsError, AwsEventsError
-from pytest_awsevents.core.flow import Busy, Errand, Flow
+from pytest_awsevents.core.flow import Errand, Flow
 from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorded, Recorder
 from pytest_awsevents.core.scope import Identity, Observer, Scope, Settings, StateKey, Statement, user_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.wire.environment import FakeEnvironment
     from pytest_awsevents.wire.faults import Fault, When
     from pytest_awsevents.wire.stubs import Stub, StubAnswer
+    from pytest_awsevents.wire.threads import Commission
 
 S = TypeVar("S")
 _unnamed = itertools.count(1)
@@ -61,7 +62,7 @@ class AwsFake(ServiceHandles, WorldAssertions):
         self.observers: list[Observer] = []
         self._states: dict[tuple[str, str, str], Any] = {}
         self._identities: dict[str, Identity] = {}
-        self._flow = Flow(self.options.loop_limit, Busy())
+        self._flow = Flow(self.options.loop_limit)
         self._environment: FakeEnvironment | None = None
         self.refused_hosts: list[str] = []
 
@@ -198,6 +199,12 @@ class AwsFake(ServiceHandles, WorldAssertions):
 
     def refused(self, host: str) -> None:
         self.refused_hosts.append(host)
+
+    def commission(self, *, with_line: bool) -> Commission:
+        from pytest_awsevents.wire.callers import find_caller
+
+        line = find_caller() or self._flow.here.caller if with_line else None
+        return partial(self._flow.working_for, self._flow.origin(), line)
 
     # --- for services and deliveries (see core.scope.World) ---
 

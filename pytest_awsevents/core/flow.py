@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from pytest_awsevents.core.errors import EventLoop
-from pytest_awsevents.core.records import ApiCall, Delivery, Record
+from pytest_awsevents.core.origin import Origin, acting_for, origin_of
+from pytest_awsevents.core.records import ApiCall, Caller, Delivery, Record
 
 _PATIENCE = 10_000
 """Calls that a handler may make, causing nothing new, while deliveries wait for it to return."""
@@ -32,49 +33,60 @@ class Errand:
 
 @dataclass(slots=True)
 class ThreadFlow:
-    """One thread's part."""
+    """One thread's part; `caller` is the line of the user's code that gave it its work, where one did."""
 
     depth: int = 0
     cause: Record | None = None
     generation: int = 0
+    caller: Caller | None = None
     calls_in_vain: int = 0
     errands: deque[Errand] = field(default_factory=deque)
-
-
-class Busy:
-    """How many threads are doing errands of one fake."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._threads = 0
-
-    def begin(self, limit: int) -> bool:
-        """Counts one more, unless there are as many as that already."""
-        with self._lock:
-            if self._threads >= limit:
-                return False
-            self._threads += 1
-            return True
-
-    def end(self) -> None:
-        with self._lock:
-            self._threads -= 1
 
 
 class Flow(threading.local):
     """The flow of the current thread; `limit` is how often errands may cause further errands in a chain."""
 
-    def __init__(self, limit: int, busy: Busy) -> None:  # runs once in every thread, with the same arguments
+    def __init__(self, limit: int) -> None:  # runs once in every thread, with the same argument
         self._limit = limit
-        self._busy = busy
         self.here = ThreadFlow()
 
     def add(self, errand: Errand) -> None:
         """Enters an errand caused by what is running now."""
         here = self.here
         here.calls_in_vain = 0
-        errand.generation = here.generation + 1
+        errand.generation = self._generation + 1
         here.errands.append(errand)
+
+    @property
+    def cause(self) -> Record | None:
+        """What calls made now are caused by: the call or errand under way here, or where this thread comes from."""
+        if self.here.depth:
+            return self.here.cause
+        origin = origin_of(self)
+        return None if origin is None else origin.cause
+
+    def origin(self) -> Origin:
+        """What threads and tasks that are started now act for."""
+        return Origin(self, self.cause, self._generation)
+
+    @contextmanager
+    def working_for(self, origin: Origin, caller: Caller | None) -> Iterator[None]:
+        """Calls made inside, in another thread, act for an origin; `caller` is the line that had the work done."""
+        here = self.here
+        before, here.caller = here.caller, caller
+        try:
+            with acting_for(origin):
+                yield
+        finally:
+            here.caller = before
+
+    @property
+    def _generation(self) -> int:
+        """How often in a row errands have caused what is under way."""
+        if self.here.generation:
+            return self.here.generation
+        origin = origin_of(self)
+        return 0 if origin is None else origin.generation
 
     @contextmanager
     def because_of(self, cause: Record | None) -> Iterator[None]:
@@ -109,17 +121,12 @@ class Flow(threading.local):
         here = self.here
         if here.depth or not here.errands:
             return 0
-        if not self._busy.begin(self._limit):
-            self._refuse_thread()
         count = 0
         failed: Exception | None = None
-        try:
-            while here.errands:
-                error = self._do(here.errands.popleft())
-                failed = failed or error
-                count += 1
-        finally:
-            self._busy.end()
+        while here.errands:
+            error = self._do(here.errands.popleft())
+            failed = failed or error
+            count += 1
         if failed is not None:
             raise failed
         return count
@@ -146,14 +153,6 @@ class Flow(threading.local):
             f"events caused each other {self._limit} times in a row; stopped. One round of the loop:\n"
             + "\n".join(f"  {line}" for line in _one_round(errand.record))
             + "\nBreak the loop in the rule's pattern, or allow longer chains with loop_limit=..."
-        )
-
-    def _refuse_thread(self) -> NoReturn:
-        self._abandon_all()
-        raise EventLoop(
-            f"{self._limit} threads deliver events at the same time, and one more wants to; stopped. Does a handler "
-            "start a thread that causes the handler to run again?\n"
-            "Break that loop, or allow more threads with loop_limit=..."
         )
 
     def _abandon_all(self) -> None:

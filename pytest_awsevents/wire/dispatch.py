@@ -14,6 +14,7 @@ from botocore.validate import ParamValidator
 
 from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.core.flow import Flow
+from pytest_awsevents.core.origin import acting_for
 from pytest_awsevents.core.records import ApiCall, CallError, Record
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Identity, Scope, World
@@ -123,8 +124,11 @@ class Dispatcher:
 
     @contextmanager
     def user_code(self) -> Iterator[None]:
-        """To be put around every call of the user's functions: no lock is held, and no event loop is seen to run."""
-        with self.lock.released(), no_event_loop():
+        """To be put around every call of the user's functions.
+
+        No lock is held, no event loop is seen to run, and what they start acts for what is under way.
+        """
+        with self.lock.released(), no_event_loop(), acting_for(self._flow.origin()):
             yield
 
     def _as_outermost(self, perform: Callable[[], T]) -> T:
@@ -141,7 +145,7 @@ class Dispatcher:
         model, identity = call.operation, self._identify(call.access_key)
         route = self._route(model)
         record = self._open(
-            identity.account, call.region, identity, self._flow.here.cause, model, call.params, call.access_key
+            identity.account, call.region, identity, self._flow.cause, model, call.params, call.access_key
         )
         if route.goes_beneath and not self._is_interposed(record):
             return PassedThrough(record)
@@ -196,7 +200,7 @@ class Dispatcher:
                 account=account,
                 region=region,
                 principal=identity.arn,
-                caller=None if identity.is_service else find_caller(),
+                caller=None if identity.is_service else find_caller() or self._flow.here.caller,
                 access_key=access_key,
                 principal_id=identity.user_id,
             )

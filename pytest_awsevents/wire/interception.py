@@ -26,6 +26,7 @@ from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
 from pytest_awsevents.wire.event_loops import let_others_run
 from pytest_awsevents.wire.guard import NetworkGuard, Refusals, refusal_in
 from pytest_awsevents.wire.replies import Reply, as_reply, outcome
+from pytest_awsevents.wire.threads import Commission, Threads
 from pytest_awsevents.wire.user_agents import UserAgents
 from pytest_awsevents.wire.waiters import SleeplessWaiters
 
@@ -41,6 +42,7 @@ class Answerer(Protocol):
     def passed(self, record: ApiCall, response: Any, error: CallError | None) -> None: ...
     def slept(self, seconds: float) -> None: ...
     def refused(self, host: str) -> None: ...
+    def commission(self, *, with_line: bool) -> Commission: ...
 
 
 class Seam:
@@ -54,6 +56,7 @@ class Seam:
         self._guard = NetworkGuard(self._refused)
         self.refusals = Refusals()
         self._waiters = SleeplessWaiters(self._slept)
+        self._threads = Threads(self._commission)
 
     @property
     def innermost(self) -> Answerer | None:
@@ -92,8 +95,10 @@ class Seam:
         BaseClient.__init_subclass__ = classmethod(lambda kind: self._patch(kind))
         self._waiters.install()
         self._guard.install()
+        self._threads.install()
 
     def _remove(self) -> None:
+        self._threads.remove()
         self._guard.remove()
         self.refusals.forget()
         self._waiters.remove()
@@ -122,6 +127,10 @@ class Seam:
     def _slept(self, seconds: float) -> None:
         if (fake := self.innermost) is not None:
             fake.slept(seconds)
+
+    def _commission(self, *, with_line: bool) -> Commission | None:
+        fake = self.innermost
+        return None if fake is None else fake.commission(with_line=with_line)
 
 
 # --- one call --------------------------------------------------------------------------------------------------------

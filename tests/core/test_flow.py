@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_awsevents.core.errors import EventLoop
-from pytest_awsevents.core.flow import Busy, Errand, Flow
+from pytest_awsevents.core.flow import Errand, Flow
 from pytest_awsevents.core.records import Record
 
 
@@ -39,7 +39,7 @@ def diary() -> Diary:
 
 
 def test_errands_are_done_first_in_first_out(diary: Diary) -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     for name in "abc":
         flow.add(diary.errand(name))
     assert flow.drain() == 3
@@ -49,7 +49,7 @@ def test_errands_are_done_first_in_first_out(diary: Diary) -> None:
 
 @given(st.recursive(st.just([]), lambda inner: st.lists(inner, max_size=3), max_leaves=20))
 def test_errands_that_cause_errands_run_breadth_first(tree: list[Any]) -> None:
-    flow, diary = Flow(1000, Busy()), Diary()
+    flow, diary = Flow(1000), Diary()
     expected: list[tuple[int, ...]] = []
 
     def plant(branch: list[Any], path: tuple[int, ...]) -> None:
@@ -67,7 +67,7 @@ def test_errands_that_cause_errands_run_breadth_first(tree: list[Any]) -> None:
 
 
 def test_inside_an_errand_nothing_is_drained(diary: Diary) -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     inner: list[int] = []
 
     def nested() -> None:
@@ -82,7 +82,7 @@ def test_inside_an_errand_nothing_is_drained(diary: Diary) -> None:
 
 
 def test_inside_a_call_nothing_is_drained(diary: Diary) -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     with flow.because_of(record()):
         flow.add(diary.errand("a"))
         assert flow.drain() == 0
@@ -90,7 +90,7 @@ def test_inside_a_call_nothing_is_drained(diary: Diary) -> None:
 
 
 def test_the_cause_is_that_of_the_innermost_call() -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     outer, inner = record(), record()
     assert flow.here.cause is None
     with flow.because_of(outer):
@@ -101,7 +101,7 @@ def test_the_cause_is_that_of_the_innermost_call() -> None:
 
 
 def test_the_cause_of_what_an_errand_does_is_its_record(diary: Diary) -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     seen: list[Record | None] = []
     errand = diary.errand("a", lambda: seen.append(flow.here.cause))
     flow.add(errand)
@@ -110,7 +110,7 @@ def test_the_cause_of_what_an_errand_does_is_its_record(diary: Diary) -> None:
 
 
 def test_cause_and_depth_are_put_back_after_an_error() -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     with pytest.raises(ZeroDivisionError), flow.because_of(record()):
         raise ZeroDivisionError
     assert flow.here.cause is None
@@ -118,7 +118,7 @@ def test_cause_and_depth_are_put_back_after_an_error() -> None:
 
 
 def test_an_errand_that_raises_is_written_down_and_keeps_nothing_back(diary: Diary) -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
 
     def fail(text: str) -> None:
         raise ValueError(text)
@@ -140,7 +140,7 @@ def endless(flow: Flow, diary: Diary, name: str) -> None:
 
 @pytest.mark.parametrize("limit", [1, 5, 200])
 def test_a_chain_may_be_as_long_as_the_limit(diary: Diary, limit: int) -> None:
-    flow = Flow(limit, Busy())
+    flow = Flow(limit)
 
     def chain(left: int) -> None:
         if left:
@@ -154,7 +154,7 @@ def test_a_chain_may_be_as_long_as_the_limit(diary: Diary, limit: int) -> None:
 
 
 def test_an_endless_chain_is_stopped_and_all_that_waits_is_abandoned(diary: Diary) -> None:
-    flow = Flow(3, Busy())
+    flow = Flow(3)
     endless(flow, diary, "x")
     endless(flow, diary, "y")
     with pytest.raises(EventLoop, match=r"^events caused each other 3 times in a row; stopped\."):
@@ -165,7 +165,7 @@ def test_an_endless_chain_is_stopped_and_all_that_waits_is_abandoned(diary: Diar
 
 
 def test_after_a_loop_the_flow_starts_anew(diary: Diary) -> None:
-    flow = Flow(2, Busy())
+    flow = Flow(2)
     endless(flow, diary, "x")
     with pytest.raises(EventLoop):
         flow.drain()
@@ -175,14 +175,14 @@ def test_after_a_loop_the_flow_starts_anew(diary: Diary) -> None:
 
 
 def test_many_errands_of_one_cause_are_no_loop(diary: Diary) -> None:
-    flow = Flow(2, Busy())
+    flow = Flow(2)
     for number in range(500):
         flow.add(diary.errand(number))
     assert flow.drain() == 500
 
 
 def test_each_thread_has_a_flow_of_its_own(diary: Diary) -> None:
-    flow = Flow(9, Busy())
+    flow = Flow(9)
     flow.add(diary.errand("main"))
     counts: list[int] = []
 

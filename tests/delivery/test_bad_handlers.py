@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
 import pytest
 
 from pytest_awsevents import AwsFake
 from pytest_awsevents.core.errors import EventLoop
+from pytest_awsevents.core.records import Caller
 
 ENTRY = {"Source": "shop", "DetailType": "Paid", "Detail": "{}"}
 
@@ -97,8 +99,9 @@ def test_a_handler_that_calls_from_threads(fake):
     assert {one.status for one in fake.recorded.deliveries} == {"delivered"}
 
 
-def test_a_handler_that_recurses_through_threads():
-    failures = []
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_handler_that_recurses_through_threads_is_stopped_as_any_loop(waits):
+    failures, threads = [], []
 
     def work():
         try:
@@ -108,16 +111,40 @@ def test_a_handler_that_recurses_through_threads():
 
     def handler(event, context):
         thread = threading.Thread(target=work)
+        threads.append(thread)
         thread.start()
-        thread.join()
+        if waits:
+            thread.join()
 
     with AwsFake(loop_limit=20) as fake:
         arrange(fake, handler)
         put()
+        for thread in threads:
+            thread.join()
         ends = {one.status for one in fake.recorded.deliveries}
-    assert len(failures) == 1
-    assert failures[0].startswith("20 threads deliver events at the same time, and one more wants to; stopped.")
+    line = put.__code__.co_firstlineno + 1
+    assert failures == [
+        "events caused each other 20 times in a row; stopped. One round of the loop:\n"
+        "  rule paid on bus default -> arn:aws:lambda:us-east-1:123456789012:function:ship\n"
+        "  lambda:Invoke by events.amazonaws.com\n"
+        f"  events:PutEvents by {Caller(__file__, line)}\n"
+        "  rule paid on bus default -> arn:aws:lambda:us-east-1:123456789012:function:ship\n"
+        "Break the loop in the rule's pattern, or allow longer chains with loop_limit=..."
+    ]
     assert ends == {"delivered", "dropped"}
+
+
+def test_threads_of_the_test_are_no_loop_however_many():
+    with AwsFake(loop_limit=2) as fake:
+        everybody = threading.Barrier(10)
+
+        def handler(event, context):
+            everybody.wait(30)
+
+        arrange(fake, handler)
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(lambda _: put(), range(10)))
+        assert {one.status for one in fake.recorded.deliveries} == {"delivered"}
 
 
 def test_a_stub_that_raises_is_an_error_of_the_test_and_a_dropped_delivery(fake):
