@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 
 from pytest_awsevents.core.errors import AwsError, InvalidResponse, InvalidStub
+from pytest_awsevents.core.functions import awaited_in_vain
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.wire.models import operation_model
@@ -65,6 +66,8 @@ class Stubs:
             raise InvalidStub(
                 f"a stub answers with a dict, a function of the params, an AwsError or a ClientError, got {answer!r}"
             )
+        elif refusal := awaited_in_vain(answer, "params", "a stub"):
+            raise InvalidStub(f"the answer of {service}:{model.name}, {refusal}")
         stub = Stub(service, model.name, answer, times)
         self._stubs.setdefault((service, model.name), []).insert(0, stub)
         return stub

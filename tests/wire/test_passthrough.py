@@ -15,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
 from pytest_awsevents.core.errors import AwsError, NetworkBlocked, UnsupportedOperation
-from pytest_awsevents.core.records import CallError, Caller
+from pytest_awsevents.core.records import Caller, CallError
 from pytest_awsevents.fake import AwsFake
 
 KEY: dict[str, Any] = {"id": {"S": "o-1"}}

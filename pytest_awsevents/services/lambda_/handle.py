@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_awsevents.assertions.expecting import Count, unknown_name
 from pytest_awsevents.core.errors import AwsEventsError, InvalidOption, did_you_mean
+from pytest_awsevents.core.functions import name_of
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
@@ -18,7 +19,7 @@ from pytest_awsevents.services.lambda_.asserting import (
     assert_not_invoked,
     of_function,
 )
-from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler, handler_name
+from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler
 from pytest_awsevents.services.lambda_.configuration import SETTINGS
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
@@ -120,7 +121,7 @@ class Lambda:
 
     def _create(self, reference: Reference, handler: Handler | None, params: Mapping[str, Any]) -> None:
         scope = reference.scope
-        code = "unbound" if handler is None else handler_name(handler)
+        code = "unbound" if handler is None else name_of(handler)
         request = {
             "FunctionName": reference.unqualified_arn,
             "Runtime": _RUNTIME,

@@ -11,6 +11,7 @@ from typing import Any
 from pytest_awsevents.assertions.arrived import Arrivals
 from pytest_awsevents.assertions.expecting import Count, unknown_name
 from pytest_awsevents.core.errors import InvalidOption
+from pytest_awsevents.core.functions import awaited_in_vain
 from pytest_awsevents.core.records import ApiCall, Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.stepfunctions.running import end
@@ -130,6 +131,7 @@ class StepFunctions:
         """
         if hold and run is not None:
             raise InvalidOption("executions are held or run by a function: give hold=... or run=..., not both")
+        _check(name, run)
         state = self._scope.state(STATES)
         if name not in state.machines:
             params = {
@@ -145,6 +147,7 @@ class StepFunctions:
 
     def bind(self, name: str, run: Run | None) -> None:
         """Has a state machine that the code under test makes, now or later, be run by a function; None undoes that."""
+        _check(name, run)
         runs = self._scope.state(STATES).runs
         if run is None:
             runs.pop(name, None)
@@ -185,3 +188,8 @@ class StepFunctions:
 
     def _known(self, name: str) -> StateMachine:
         return StateMachine(name, self._scope.state(STATES).machines[name].arn, self._scope)
+
+
+def _check(name: str, run: Run | None) -> None:
+    if refusal := awaited_in_vain(run, "input", "Step Functions"):
+        raise InvalidOption(f"the function of {name}, {refusal}")
