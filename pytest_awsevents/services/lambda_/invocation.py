@@ -55,6 +55,7 @@ class Invocation:
 
     @property
     def failed(self) -> bool:
+        """Whether there is a `failure`."""
         return self.failure is not None
 
     @property

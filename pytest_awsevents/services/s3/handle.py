@@ -23,7 +23,7 @@ _HOME = "us-east-1"
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object as it is now in a bucket; `etag` without quotes."""
+    """An object as it is now: `key`, `size`, `etag` (without quotes), `metadata`, `tags`, `version_id`."""
 
     key: str
     size: int

@@ -67,11 +67,11 @@ class Execution:
         return self._stored.api_call
 
     def succeed(self, output: Json = None) -> None:
-        """Ends an execution that runs."""
+        """Ends an execution that runs, with an output."""
         self._end("SUCCEEDED", output=json.dumps(output))
 
     def fail(self, error: str, cause: str = "") -> None:
-        """Ends an execution that runs."""
+        """Ends an execution that runs, with an error and its cause."""
         self._end("FAILED", error=error, cause=cause)
 
     def _end(self, status: Status, **outcome: str) -> None:
