@@ -8,10 +8,10 @@ BENCHMARKS ?= $(filter-out benchmarks/side_by_side.py,$(wildcard benchmarks/*.py
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-MEASURING := $(VENV)/.installed-for-benchmarks
-WRITING := $(VENV)/.installed-for-docs
+# with the packages of one more group of pyproject.toml
+INSTALLED_FOR := $(INSTALLED)-for
 
-.PHONY: example test check docs bench build clean
+.PHONY: example test check docs bench build first-test clean
 
 example: $(INSTALLED) ## run the tests of the example application
 	$(BIN)/pytest --aws-fake examples $(PYTEST_ARGS)
@@ -25,14 +25,20 @@ check: $(INSTALLED) ## lint, formatting, types, and that imports run only downwa
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(WRITING) ## build the site into site/; links, anchors and names that lead nowhere fail
+docs: $(INSTALLED_FOR)-docs ## build the site into site/; links, anchors and names that lead nowhere fail
 	$(BIN)/zensical build --clean --strict
 
-bench: $(MEASURING) ## measure beside the peers: make bench BENCHMARKS=benchmarks/put_events.py
+bench: $(INSTALLED_FOR)-bench ## measure beside the peers: make bench BENCHMARKS=benchmarks/put_events.py
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; echo; done
 
-build: $(MEASURING) ## build the wheel and the source distribution into dist/
+build: $(INSTALLED_FOR)-release ## build the wheel and the source distribution into dist/, and check what they hold
+	rm -rf dist
 	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python .ci/check_artefacts.py dist
+
+first-test: build ## run README's first tests where nothing but the wheel is installed, and print a transcript
+	$(BIN)/python .ci/first_test.py dist/*.whl
 
 clean:
 	rm -rf $(VENV) build dist site .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -45,10 +51,6 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group test --group check
 	@touch $@
 
-$(MEASURING): $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group dev
-	@touch $@
-
-$(WRITING): $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group docs
+$(INSTALLED_FOR)-%: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group $*
 	@touch $@
