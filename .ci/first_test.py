@@ -13,9 +13,10 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-BLOCKS = dict(
-    re.findall(r"^```python\n# (\S+\.py)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = {
+    name: text for text, name in re.findall(r"^```python\n(# (\S+\.py)\n.*?)^```$", README, re.DOTALL | re.MULTILINE)
+}
 
 
 def main(wheel: Path) -> None:

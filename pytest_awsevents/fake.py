@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from pytest_awsevents.assertions.world import WorldAssertions
 from pytest_awsevents.core.agenda import Agenda, Work
@@ -18,7 +18,7 @@ from pytest_awsevents.core.ids import Ids
 from pytest_awsevents.core.recorder import Recorded, Recorder
 from pytest_awsevents.core.scope import Identity, Observer, Scope, Settings, StateKey, Statement, user_of
 from pytest_awsevents.handles import ServiceHandles
-from pytest_awsevents.options import FakeOptions, as_timedelta, with_changes
+from pytest_awsevents.options import FakeOptions, FakeSettings, as_timedelta, with_changes
 
 if TYPE_CHECKING:
     import boto3
@@ -49,7 +49,9 @@ class AwsFake(ServiceHandles, WorldAssertions):
     making. Settings are those of `FakeOptions`, by keyword.
     """
 
-    def __init__(self, options: FakeOptions | None = None, *, seed: str | None = None, **settings: object) -> None:
+    def __init__(
+        self, options: FakeOptions | None = None, *, seed: str | None = None, **settings: Unpack[FakeSettings]
+    ) -> None:
         self.options: FakeOptions = with_changes(options or FakeOptions(), settings)
         """The settings it has."""
         self.ids = Ids(seed or f"fake {next(_unnamed)}")

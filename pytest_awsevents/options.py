@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from pytest_awsevents.core.errors import InvalidOption, did_you_mean
 
@@ -104,6 +104,28 @@ class FakeOptions:
     def checks(self) -> frozenset[str]:
         """The strictness checks that are judged."""
         return frozenset(self.strict) - frozenset(self.relax)
+
+
+class FakeSettings(TypedDict, total=False):
+    """The same by keyword, as `AwsFake(...)` takes them."""
+
+    account: str
+    region: str
+    now: datetime | str | None
+    passthrough: Iterable[str]
+    timeline: Timeline
+    loop_limit: int
+    fire_limit: int
+    put_events_size_limit: int
+    permissions: Permissions
+    delivery: DeliveryMode
+    delay: float | timedelta
+    duplicates: float
+    reorder: bool
+    fail_next: Mapping[str, str]
+    reject_entries: str | None
+    strict: Iterable[str]
+    relax: Iterable[str]
 
 
 def _check_chaos(options: FakeOptions) -> None:

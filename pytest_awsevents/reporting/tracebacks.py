@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-import pytest_awsevents
-
-_OWN = f"{Path(pytest_awsevents.__file__).parent}{os.sep}"
+_OWN = f"{Path(__file__).parents[1]}{os.sep}"
 _LIBRARIES = ("boto3", "botocore", "aiobotocore", "aioboto3", "s3transfer")
 _CALLED_THROUGH = tuple(f"{os.sep}{name}{os.sep}" for name in _LIBRARIES)
 
