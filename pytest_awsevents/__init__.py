@@ -98,11 +98,15 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.stepfunctions.handle import StateMachine as StateMachine
     from pytest_awsevents.services.stepfunctions.handle import StepFunctions as StepFunctions
     from pytest_awsevents.services.stepfunctions.running import ExecutionFailed as ExecutionFailed
+    from pytest_awsevents.services.stepfunctions.waiting import ActivityTask as ActivityTask
+    from pytest_awsevents.services.stepfunctions.waiting import TaskToken as TaskToken
+    from pytest_awsevents.services.stepfunctions.waiting import Wait as Wait
     from pytest_awsevents.wire.faults import Fault as Fault
     from pytest_awsevents.wire.stubs import Stub as Stub
 
 _HOMES = {
     "Absent": "assertions.leaves",
+    "ActivityTask": "services.stepfunctions.waiting",
     "ApiCall": "core.records",
     "AppFabric": "services.appfabric.handle",
     "ArchivedBus": "scenarios.archived_bus",
@@ -164,6 +168,7 @@ _HOMES = {
     "PresignedAnswer": "services.s3.presigned",
     "PublishedMessage": "services.sns.handle",
     "PushMessage": "services.sns.state",
+    "PushMessage": "services.sns.state",
     "Queue": "services.sqs.handle",
     "Record": "core.records",
     "Recorded": "core.recorder",
@@ -183,12 +188,15 @@ _HOMES = {
     "Stub": "wire.stubs",
     "Subscription": "services.sns.handle",
     "Target": "core.rules",
+    "TaskToken": "services.stepfunctions.waiting",
+    "TextMessage": "services.sns.state",
     "TextMessage": "services.sns.state",
     "Tick": "core.records",
     "TooManyFires": "core.errors",
     "Topic": "services.sns.handle",
     "Trail": "services.cloudtrail.handle",
     "UnsupportedOperation": "core.errors",
+    "Wait": "services.stepfunctions.waiting",
     "Work": "core.agenda",
     "call": "assertions.matchers",
     "event": "assertions.matchers",
@@ -198,6 +206,7 @@ _HOMES = {
 __all__ = [
     "S3",
     "Absent",
+    "ActivityTask",
     "ApiCall",
     "AppFabric",
     "ArchivedBus",
@@ -277,12 +286,14 @@ __all__ = [
     "Stub",
     "Subscription",
     "Target",
+    "TaskToken",
     "TextMessage",
     "Tick",
     "TooManyFires",
     "Topic",
     "Trail",
     "UnsupportedOperation",
+    "Wait",
     "Work",
     "call",
     "event",

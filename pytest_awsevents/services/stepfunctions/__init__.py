@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from pytest_awsevents.services.base import Service, join_tables
-from pytest_awsevents.services.stepfunctions import executions, history, listing, machines, tags
+from pytest_awsevents.services.stepfunctions import (
+    activities,
+    aliases,
+    executions,
+    history,
+    listing,
+    machines,
+    redriving,
+    tags,
+    tasks,
+    versions,
+)
 
 service = Service(
     name="stepfunctions",
@@ -12,6 +23,11 @@ service = Service(
         executions.operation,
         history.operation,
         listing.operation,
+        versions.operation,
+        aliases.operation,
+        redriving.operation,
+        activities.operation,
+        tasks.operation,
         tags.operation,
     ),
 )

@@ -9,15 +9,19 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, later
-from pytest_awsevents.services.stepfunctions.running import end, redrive_of, run, tell
+from pytest_awsevents.services.stepfunctions.aliases import pick_version
+from pytest_awsevents.services.stepfunctions.ending import end, redrive_of, tell
+from pytest_awsevents.services.stepfunctions.running import run
 from pytest_awsevents.services.stepfunctions.state import (
     EXPRESS,
     STATES,
+    Alias,
     Execution,
     StateMachine,
+    Version,
     check_name,
     find_execution,
-    find_machine,
+    find_qualified,
     wrong_type,
 )
 
@@ -31,8 +35,9 @@ def start_execution(scope: Scope, params: Params) -> dict[str, Any]:
 
     Starting a running one again with the same input gives the one there is (API reference).
     """
-    home, machine = find_machine(scope, params["stateMachineArn"])
+    home, machine, version, alias = find_qualified(scope, params["stateMachineArn"])
     execution = _new(home, machine, params)
+    _qualify(home, machine, execution, version, alias)
     executions = home.state(STATES).executions
     known = executions.get(execution.arn)
     if known is not None:
@@ -45,18 +50,20 @@ def start_execution(scope: Scope, params: Params) -> dict[str, Any]:
     def abandon(reason: str) -> None:
         end(home, execution, "FAILED", error="States.Runtime", cause=reason)
 
-    later(home, lambda: run(home, machine.name, execution), abandon)
+    later(home, lambda: run(home, execution), abandon)
     return {"executionArn": execution.arn, "startDate": execution.started}
 
 
 @operation
 def start_sync_execution(scope: Scope, params: Params) -> dict[str, Any]:
-    home, machine = find_machine(scope, params["stateMachineArn"])
+    home, machine, version, alias = find_qualified(scope, params["stateMachineArn"])
     if machine.type != EXPRESS:
         raise wrong_type()
     execution = _new(home, machine, params)
+    _qualify(home, machine, execution, version, alias)
+    execution.synchronous = True
     home.state(STATES).executions[execution.arn] = execution
-    run(home, machine.name, execution)
+    run(home, execution)
     if execution.status == "RUNNING":  # held by the test; an express workflow that waits for it runs into its limit
         end(home, execution, "TIMED_OUT")
     return {
@@ -78,7 +85,14 @@ def stop_execution(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def describe_execution(scope: Scope, params: Params) -> dict[str, Any]:
     _, execution = find_execution(scope, params["executionArn"])
-    return {**_described(execution), "redriveCount": 0, **redrive_of(execution)}
+    return {
+        **_described(execution),
+        "redriveCount": len(execution.attempts),
+        "redriveDate": execution.redriven,
+        **redrive_of(execution),
+        "stateMachineVersionArn": execution.version,
+        "stateMachineAliasArn": execution.alias,
+    }
 
 
 def _described(execution: Execution) -> dict[str, Any]:
@@ -97,6 +111,16 @@ def _described(execution: Execution) -> dict[str, Any]:
         "error": execution.error,
         "cause": execution.cause,
     }
+
+
+def _qualify(
+    scope: Scope, machine: StateMachine, execution: Execution, version: Version | None, alias: Alias | None
+) -> None:
+    """Has an execution run as the version says by which it was started, or which its alias picks."""
+    if alias is not None:
+        version, execution.alias = pick_version(scope, machine, alias), alias.arn
+    if version is not None:
+        execution.version, execution.definition, execution.role = version.arn, version.definition, version.role
 
 
 def _new(scope: Scope, machine: StateMachine, params: Params) -> Execution:

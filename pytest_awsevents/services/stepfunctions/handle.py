@@ -14,7 +14,7 @@ from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.core.functions import awaited_in_vain
 from pytest_awsevents.core.records import ApiCall, Json
 from pytest_awsevents.core.scope import Scope
-from pytest_awsevents.services.stepfunctions.running import end
+from pytest_awsevents.services.stepfunctions.ending import end
 from pytest_awsevents.services.stepfunctions.state import EXPRESS, STANDARD, STATES, Run, Status
 from pytest_awsevents.services.stepfunctions.state import Execution as Stored
 
@@ -65,6 +65,11 @@ class Execution:
     def api_call(self) -> ApiCall:
         """The call that started it."""
         return self._stored.api_call
+
+    @property
+    def task_token(self) -> str | None:
+        """The token it waits for to be answered; None where it does not wait for one."""
+        return None if self._stored.task is None else self._stored.task.token
 
     def succeed(self, output: Json = None) -> None:
         """Ends an execution that runs, with an output."""
@@ -126,8 +131,9 @@ class StepFunctions:
     ) -> StateMachine:
         """The state machine of that name, made by CreateStateMachine where there is none.
 
-        Its definition is not run: `run(input)` gives the output of an execution, or raises to have it fail. Without
-        one executions succeed with their input as output. `hold`: they run until `execution.succeed()` or `.fail()`.
+        Its definition is not run: `run(input)` gives the output of an execution, or raises to have it fail; it may
+        yield a TaskToken, an ActivityTask or a Wait, and goes on with what comes of it. Without one executions succeed
+        with their input as output. `hold`: they run until `execution.succeed()` or `.fail()`.
         """
         if hold and run is not None:
             raise InvalidOption("executions are held or run by a function: give hold=... or run=..., not both")

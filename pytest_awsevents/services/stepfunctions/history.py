@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
@@ -37,7 +38,11 @@ def get_execution_history(scope: Scope, params: Params) -> dict[str, Any]:
 
 
 def _events(execution: Execution, *, with_data: bool) -> list[dict[str, Any]]:
-    started: dict[str, Any] = {"roleArn": execution.role}
+    started: dict[str, Any] = {
+        "roleArn": execution.role,
+        "stateMachineVersionArn": execution.version,
+        "stateMachineAliasArn": execution.alias,
+    }
     if with_data:
         started |= {"input": execution.input, "inputDetails": {"truncated": False}}
     events = [
@@ -49,11 +54,18 @@ def _events(execution: Execution, *, with_data: bool) -> list[dict[str, Any]]:
             "executionStartedEventDetails": started,
         }
     ]
+
+    def add(at: datetime | None, kind: str, details: dict[str, Any]) -> None:
+        member = f"{kind[0].lower()}{kind[1:]}EventDetails"
+        number = len(events)
+        events.append({"timestamp": at, "type": kind, "id": number + 1, "previousEventId": number, member: details})
+
+    for number, attempt in enumerate(execution.attempts, start=1):
+        add(attempt.stopped, _ENDS[attempt.status], {"error": attempt.error, "cause": attempt.cause})
+        add(attempt.redriven, "ExecutionRedriven", {"redriveCount": number})
     if execution.status in _ENDS:
-        kind = _ENDS[execution.status]
         details: dict[str, Any] = {"error": execution.error, "cause": execution.cause}
         if execution.status == "SUCCEEDED":
             details = {"output": execution.output, "outputDetails": {"truncated": False}} if with_data else {}
-        member = f"{kind[0].lower()}{kind[1:]}EventDetails"
-        events.append({"timestamp": execution.stopped, "type": kind, "id": 2, "previousEventId": 1, member: details})
+        add(execution.stopped, _ENDS[execution.status], details)
     return events

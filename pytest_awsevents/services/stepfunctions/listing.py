@@ -8,12 +8,12 @@ from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, PageMembers, page
-from pytest_awsevents.services.stepfunctions.state import EXPRESS, STATES, find_machine, wrong_type
+from pytest_awsevents.services.stepfunctions.state import EXPRESS, STATES, find_qualified, wrong_type
 
 operation = OperationTable()
 
 
-def _pages(items: str) -> PageMembers:
+def pages(items: str) -> PageMembers:
     return PageMembers(
         items,
         token_in="nextToken",
@@ -24,8 +24,8 @@ def _pages(items: str) -> PageMembers:
     )
 
 
-_MACHINES = _pages("stateMachines")
-_EXECUTIONS = _pages("executions")
+_MACHINES = pages("stateMachines")
+_EXECUTIONS = pages("executions")
 
 
 @operation
@@ -34,20 +34,21 @@ def list_state_machines(scope: Scope, params: Params) -> dict[str, Any]:
         {"stateMachineArn": one.arn, "name": one.name, "type": one.type, "creationDate": one.created}
         for one in scope.state(STATES).machines.values()
     ]
-    return page(listed, _sized(params), _MACHINES)
+    return page(listed, sized(params), _MACHINES)
 
 
 @operation
 def list_executions(scope: Scope, params: Params) -> dict[str, Any]:
     """The newest first."""
-    if "mapRunArn" in params or params.get("redriveFilter") == "REDRIVEN":
-        raise UnsupportedOperation("stepfunctions:ListExecutions of map runs and redriven executions is not faked")
+    if "mapRunArn" in params:
+        raise UnsupportedOperation("stepfunctions:ListExecutions of map runs is not faked")
     if "stateMachineArn" not in params:
         raise AwsError("ValidationException", "Must specify either State Machine ARN or Map Run ARN")
-    home, machine = find_machine(scope, params["stateMachineArn"])
+    text = params["stateMachineArn"]
+    home, machine, version, alias = find_qualified(scope, text)
     if machine.type == EXPRESS:
         raise wrong_type()
-    wanted = params.get("statusFilter")
+    wanted, redriven = params.get("statusFilter"), params.get("redriveFilter")
     listed = [
         {
             "executionArn": one.arn,
@@ -56,14 +57,21 @@ def list_executions(scope: Scope, params: Params) -> dict[str, Any]:
             "status": one.status,
             "startDate": one.started,
             "stopDate": one.stopped,
-            "redriveCount": 0,
+            "redriveCount": len(one.attempts),
+            "redriveDate": one.redriven,
+            "stateMachineVersionArn": one.version,
+            "stateMachineAliasArn": one.alias,
         }
         for one in reversed(home.state(STATES).executions.values())
-        if one.machine == machine.arn and wanted in (None, one.status)
+        if one.machine == machine.arn
+        and wanted in (None, one.status)
+        and redriven in (None, "REDRIVEN" if one.attempts else "NOT_REDRIVEN")
+        and (version is None or one.version == text)
+        and (alias is None or one.alias == text)
     ]
-    return page(listed, _sized(params), _EXECUTIONS)
+    return page(listed, sized(params), _EXECUTIONS)
 
 
-def _sized(params: Params) -> Params:
+def sized(params: Params) -> Params:
     """A size of 0 means the default (API reference)."""
     return {**params, "maxResults": params.get("maxResults") or None}

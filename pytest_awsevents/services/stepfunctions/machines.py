@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
+from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
@@ -16,10 +17,12 @@ from pytest_awsevents.services.stepfunctions.state import (
     check_name,
     find_execution,
     find_machine,
+    find_qualified,
     logging_of,
     read_arn,
 )
 from pytest_awsevents.services.stepfunctions.tags import tag_map
+from pytest_awsevents.services.stepfunctions.versions import publish
 
 operation = OperationTable()
 _SETTINGS = ("loggingConfiguration", "tracingConfiguration", "encryptionConfiguration")
@@ -28,7 +31,7 @@ _SETTINGS = ("loggingConfiguration", "tracingConfiguration", "encryptionConfigur
 @operation
 def create_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
     """Making one again that is the same gives the one there is (API reference)."""
-    _refuse_versions(params)
+    _check_description(params)
     name = params["name"]
     check_name(name)
     check_definition(params["definition"])
@@ -50,12 +53,12 @@ def create_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
     compared = ("type", "definition", "role", "settings")
     if any(getattr(known, member) != getattr(made, member) for member in compared):
         raise AwsError("StateMachineAlreadyExists", f"State Machine Already Exists: '{arn}'")
-    return {"stateMachineArn": known.arn, "creationDate": known.created}
+    return {"stateMachineArn": known.arn, "creationDate": known.created, **_published(scope, known, params)}
 
 
 @operation
 def update_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
-    _refuse_versions(params)
+    _check_description(params)
     _, machine = find_machine(scope, params["stateMachineArn"])
     if not params.keys() & {"definition", "roleArn", *_SETTINGS}:
         raise AwsError(
@@ -70,7 +73,11 @@ def update_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
     machine.settings.update({member: params[member] for member in _SETTINGS if member in params})
     machine.updated = scope.now
     machine.revision = scope.ids.uuid()
-    return {"updateDate": machine.updated, "revisionId": machine.revision}
+    return {
+        "updateDate": machine.updated,
+        "revisionId": machine.revision,
+        **_published(scope, machine, params),
+    }
 
 
 @operation
@@ -82,17 +89,22 @@ def delete_state_machine(scope: Scope, params: Params) -> None:
 
 @operation
 def describe_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
-    _, machine = find_machine(scope, params["stateMachineArn"])
+    """A version as it was published; of an alias there is nothing to describe here."""
+    _, machine, version, alias = find_qualified(scope, params["stateMachineArn"])
+    if alias is not None:
+        raise AwsError("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{alias.arn}'")
+    shown = machine if version is None else version
     return {
-        "stateMachineArn": machine.arn,
+        "stateMachineArn": shown.arn,
         "name": machine.name,
         "status": "ACTIVE",
-        "definition": machine.definition,
-        "roleArn": machine.role,
+        "definition": shown.definition,
+        "roleArn": shown.role,
         "type": machine.type,
-        "creationDate": machine.created,
-        "revisionId": machine.revision,
-        **_settings(machine),
+        "creationDate": shown.created,
+        "revisionId": shown.revision,
+        "description": None if version is None else version.description,
+        **_settings(shown.settings),
     }
 
 
@@ -108,7 +120,7 @@ def describe_state_machine_for_execution(scope: Scope, params: Params) -> dict[s
         "roleArn": execution.role,
         "updateDate": machine.updated,
         "revisionId": machine.revision,
-        **_settings(machine),
+        **_settings(machine.settings),
     }
 
 
@@ -123,14 +135,20 @@ def validate_state_machine_definition(scope: Scope, params: Params) -> dict[str,
     return {"result": "FAIL" if found else "OK", "diagnostics": shown, "truncated": len(found) > most or None}
 
 
-def _settings(machine: StateMachine) -> dict[str, Any]:
+def _settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "tracingConfiguration": {"enabled": False},
-        **machine.settings,
-        "loggingConfiguration": logging_of(machine.settings),
+        **settings,
+        "loggingConfiguration": logging_of(settings),
     }
 
 
-def _refuse_versions(params: Params) -> None:
-    if params.get("publish"):
-        raise UnsupportedOperation("stepfunctions: versions of state machines (publish) are not faked")
+def _check_description(params: Params) -> None:
+    if "versionDescription" in params and not params.get("publish"):
+        raise AwsError("ValidationException", "Version description can only be set when publish is true")
+
+
+def _published(scope: Scope, machine: StateMachine, params: Params) -> dict[str, Any]:
+    if not params.get("publish"):
+        return {}
+    return {"stateMachineVersionArn": publish(scope, machine, params.get("versionDescription")).arn}

@@ -9,7 +9,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.stepfunctions.state import STATES, StateMachine, read_arn
+from pytest_awsevents.services.stepfunctions.state import STATES, Activity, StateMachine, read_arn
 
 operation = OperationTable()
 _MAX_TAGS = 50
@@ -40,10 +40,13 @@ def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
     return {tag.get("key", ""): tag.get("value", "") for tag in tags or ()}
 
 
-def _tagged(scope: Scope, params: Params) -> StateMachine:
+def _tagged(scope: Scope, params: Params) -> StateMachine | Activity:
     text = params["resourceArn"]
-    arn = read_arn(text, "stateMachine")
-    machine = scope.at(account=arn.account, region=arn.region).state(STATES).machines.get(arn.resource_id)
-    if machine is None:
+    arn = read_arn(text, "stateMachine", "activity")
+    state = scope.at(account=arn.account, region=arn.region).state(STATES)
+    known: Mapping[str, StateMachine | Activity] = (
+        state.machines if arn.resource_type == "stateMachine" else state.activities
+    )
+    if arn.resource_id not in known:
         raise AwsError("ResourceNotFound", f"Resource not found: '{text}'")
-    return machine
+    return known[arn.resource_id]

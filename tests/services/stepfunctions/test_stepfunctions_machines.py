@@ -83,10 +83,8 @@ def test_tags(states: Any, create: Any, refused: Any) -> None:
 
 
 def test_what_is_not_faked_is_refused_by_name(states: Any, create: Any) -> None:
-    with pytest.raises(UnsupportedOperation, match="stepfunctions:CreateActivity"):
-        states.create_activity(name="a")
-    with pytest.raises(UnsupportedOperation, match="publish"):
-        create(publish=True)
+    with pytest.raises(UnsupportedOperation, match="stepfunctions:DescribeMapRun"):
+        states.describe_map_run(mapRunArn="arn:aws:states:us-east-1:123456789012:mapRun:m/1:2")
     with pytest.raises(UnsupportedOperation, match="map runs"):
         states.list_executions(mapRunArn="arn:aws:states:us-east-1:123456789012:mapRun:m/1:2")
 
