@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
     from pytest_awsevents.core.rules import Params, Rule, Target
     from pytest_awsevents.delivery.courier import Courier
+    from pytest_awsevents.schemas.registry import EventSchemas
     from pytest_awsevents.wire.answers import Answer
     from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
     from pytest_awsevents.wire.environment import FakeEnvironment
@@ -177,6 +178,12 @@ class AwsFake(ServiceHandles, WorldAssertions):
         found = [state for state in states if hasattr(state, "buses")]
         return [rule for state in found for bus in state.buses.values() for rule in bus.rules.values()]
 
+    def schemas(self) -> EventSchemas | None:
+        """The schemas by which events are judged, if there are any."""
+        from pytest_awsevents.services.eventbridge.event_schemas import SCHEMAS
+
+        return self._states.get((SCHEMAS.service, "*", "*"))
+
     @property
     def stubbed(self) -> bool:
         """Whether there may be stubs."""
@@ -220,6 +227,7 @@ class AwsFake(ServiceHandles, WorldAssertions):
             delay=as_timedelta(options.delay),
             duplicates=options.duplicates,
             reorder=options.reorder,
+            judge_schemas="schema" not in options.relax,
         )
 
     def state(self, key: StateKey[S], scope: Scope) -> S:

@@ -33,6 +33,7 @@ STRICTNESS = (
     "permission",
     "unused-stub",
     "ignored-failed-entries",
+    "schema",
 )
 """The strictness checks, by the names they have everywhere."""
 
@@ -76,7 +77,7 @@ class FakeOptions:
     reorder: bool = False
     fail_next: Mapping[str, str] = field(default_factory=dict)
     reject_entries: str | None = None
-    strict: Iterable[str] = ("unknown-operation", "unknown-bus", "failed-delivery")
+    strict: Iterable[str] = ("unknown-operation", "unknown-bus", "failed-delivery", "schema")
     relax: Iterable[str] = ()
 
     def __post_init__(self) -> None:

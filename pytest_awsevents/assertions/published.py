@@ -19,18 +19,31 @@ from pytest_awsevents.assertions.expecting import (
     unknown_name,
 )
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
+from pytest_awsevents.assertions.schemas import broken_schema, schema_lines
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Event
+from pytest_awsevents.schemas.registry import EventSchemas
 
 
-def assert_published(recorded: Recorded, matcher: Explains | None, *, bus: str | None, count: Count) -> Event:
-    """The first event that was accepted on a bus and is meant; AssertionError where their number is not expected."""
+def assert_published(
+    recorded: Recorded,
+    matcher: Explains | None,
+    *,
+    bus: str | None,
+    count: Count,
+    schemas: EventSchemas | None = None,
+) -> Event:
+    """The first event that was accepted on a bus and is meant; AssertionError where their number is not expected.
+
+    AssertionError too where one of them breaks its schema.
+    """
     __tracebackhide__ = True
     check_count(count, "assert_not_published()")
     events = recorded.events
     found = _accepted(meant(events, matcher), bus)
     if is_expected(len(found), count):
         recorded.claim(found)
+        _check_schemas(found, schemas)
         return found[0]
     where = "" if bus is None else f" on bus {bus}"
     headline = f"{counted(len(found), 'event')} like {describe(matcher)} published{where}, {expectation(count)}"
@@ -40,6 +53,24 @@ def assert_published(recorded: Recorded, matcher: Explains | None, *, bus: str |
         fail(headline, ["nothing was put on any bus"])
     nearest = max(events, key=lambda event: _nearness(event, matcher, bus))
     fail(headline, _reasons(nearest, matcher, bus), nearest)
+
+
+def _check_schemas(events: Sequence[Event], schemas: EventSchemas | None) -> None:
+    __tracebackhide__ = True
+    if schemas is None:
+        return
+    broken = [(event, schema) for event in events if (schema := broken_schema(schemas, event)) is not None]
+    if not broken:
+        return
+    event, schema = broken[0]
+    others = counted(len(broken) - 1, "other event that is meant breaks its schema", "other events break theirs")
+    lines = [
+        *schema_lines(schema, event),
+        *([others] if len(broken) > 1 else []),
+        origin(event),
+        'correct the event, or the schema; allow with @pytest.mark.aws_fake(relax=["schema"])',
+    ]
+    fail(f"{titled(event)} was published on bus {event.bus}, but breaks {schema.name}", lines, event)
 
 
 def _accepted(events: Sequence[Event], bus: str | None) -> list[Event]:

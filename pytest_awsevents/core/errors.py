@@ -38,6 +38,10 @@ class InvalidOption(AwsEventsError, ValueError):
     """A setting that does not exist or whose value does not fit."""
 
 
+class InvalidSchema(AwsEventsError, ValueError):
+    """A schema of events that is wrong itself; the message has the place in it."""
+
+
 class InvalidResponse(AwsEventsError):
     """A response that does not fit the output shape of its operation."""
 

@@ -124,6 +124,7 @@ class Settings:
     delay: timedelta = timedelta(0)
     duplicates: float = 0.0
     reorder: bool = False
+    judge_schemas: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

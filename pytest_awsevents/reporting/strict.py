@@ -15,4 +15,11 @@ def violations(fake: AwsFake) -> tuple[str, int | None] | None:
         return None
     from pytest_awsevents.assertions.strictness import judge
 
-    return judge(checks, fake.recorded, rules=fake.rules(), hosts=fake.refused_hosts, unused_stubs=fake.unused_stubs())
+    return judge(
+        checks,
+        fake.recorded,
+        rules=fake.rules(),
+        hosts=fake.refused_hosts,
+        unused_stubs=fake.unused_stubs(),
+        schemas=fake.schemas(),
+    )

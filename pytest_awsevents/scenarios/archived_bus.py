@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.fake import AwsFake
 from pytest_awsevents.scenarios.standing_still import stand_still
-from pytest_awsevents.services.eventbridge.handle import EventBus
+from pytest_awsevents.services.eventbridge.event_bus import EventBus
 from pytest_awsevents.services.sqs.handle import Queue
 
 _ARCHIVE = "archive"

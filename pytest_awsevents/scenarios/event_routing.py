@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.fake import AwsFake
-from pytest_awsevents.services.eventbridge.handle import EventBus
+from pytest_awsevents.services.eventbridge.event_bus import EventBus
 from pytest_awsevents.services.sqs.handle import Queue
 
 _EVERY_EVENT = ({"account": [{"exists": True}]},)

@@ -5,6 +5,7 @@ The result holds only keywords that events can break, with every `$ref` inside i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -158,10 +159,11 @@ def _check_required(made: dict[str, Any], place: str) -> None:
     if "required" not in made:
         return
     made["required"] = list(dict.fromkeys(made["required"]))
-    if made.get("additionalProperties", True) is not False or made.get("patternProperties"):
+    if made.get("additionalProperties", True) is not False:
         return
+    patterns = made.get("patternProperties", ())
     for name in made["required"]:
-        if name not in made.get("properties", {}):
+        if name not in made.get("properties", {}) and not any(re.search(pattern, name) for pattern in patterns):
             raise SchemaError(step(place, "required"), f"{name!r} is required, and additionalProperties allows no such")
 
 

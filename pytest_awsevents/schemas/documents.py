@@ -1,8 +1,8 @@
 """What a schema is given as, and what it is about: the detail of an event, or all of it.
 
 Exports of the EventBridge schema registry say themselves which events they are for. OpenAPI 3 has the whole event as
-`components.schemas.AWSEvent`, JSON Schema draft 4 at the top (recorded in public repositories). `describe-schema` and
-`export-schema` of the command line wrap either as text in `Content`.
+`components.schemas.AWSEvent`, JSON Schema draft 4 at the top (as in public repositories). `describe-schema`,
+`export-schema` and `get-discovered-schema` of the command line wrap either as text in `Content`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from pytest_awsevents.schemas.errors import SchemaError
+from pytest_awsevents.schemas.pointers import step
 from pytest_awsevents.schemas.wording import did_you_mean
 
 SchemaDocument: TypeAlias = Mapping[str, Any] | str | os.PathLike[str]
@@ -23,6 +24,7 @@ SchemaDocument: TypeAlias = Mapping[str, Any] | str | os.PathLike[str]
 _SOURCE = "x-amazon-events-source"
 _DETAIL_TYPE = "x-amazon-events-detail-type"
 _COMPONENTS = "#/components/schemas"
+_SCHEMA_MEMBERS = frozenset({"$ref", "openapi", "properties", "type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Export:
     detail_type: str | None = None
 
 
-def named(given: SchemaDocument) -> str:
-    """What a schema is called in messages: its file, or `the given schema`."""
-    return "the given schema" if _is_inline(given) else os.fspath(given)  # type: ignore[arg-type]  # a path
+def file_of(given: SchemaDocument) -> str | None:
+    """The file that a schema is in; None where it is given itself."""
+    return None if isinstance(given, Mapping) or _is_text(given) else os.fspath(given)
 
 
 def read(given: SchemaDocument) -> Export:
@@ -51,12 +53,12 @@ def read(given: SchemaDocument) -> Export:
     return _export(document, "#", document) if about_all else Export(document, "#", "detail")
 
 
-def _is_inline(given: SchemaDocument) -> bool:
-    return isinstance(given, Mapping) or (isinstance(given, str) and given.lstrip().startswith("{"))
+def _is_text(given: str | os.PathLike[str]) -> bool:
+    return isinstance(given, str) and given.lstrip().startswith("{")
 
 
 def _text(given: str | os.PathLike[str]) -> str:
-    if isinstance(given, str) and _is_inline(given):
+    if isinstance(given, str) and _is_text(given):
         return given
     path = Path(given)
     if not path.is_file():
@@ -90,7 +92,7 @@ def _plain(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _unwrapped(document: Mapping[str, Any]) -> Mapping[str, Any]:
     content = document.get("Content")
-    return _parsed(content) if isinstance(content, str) and "SchemaName" in document else document
+    return _parsed(content) if isinstance(content, str) and not _SCHEMA_MEMBERS & document.keys() else document
 
 
 def _from_open_api(document: Mapping[str, Any]) -> Export:
@@ -101,20 +103,31 @@ def _from_open_api(document: Mapping[str, Any]) -> Export:
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
     if not isinstance(schemas, Mapping) or not schemas:
         raise SchemaError(_COMPONENTS, "there are no schemas")
-    if isinstance(whole := schemas.get("AWSEvent"), Mapping):
-        return _export(document, f"{_COMPONENTS}/AWSEvent", whole)
+    whole = [name for name, one in schemas.items() if isinstance(one, Mapping) and _SOURCE in one]
+    if "AWSEvent" in schemas or len(whole) == 1:
+        name = "AWSEvent" if "AWSEvent" in schemas else whole[0]
+        return _export(document, step(_COMPONENTS, name), schemas[name])
     info = document.get("info")
     title = info.get("title") if isinstance(info, Mapping) else None
     name = title if title in schemas else next(iter(schemas))
     if len(schemas) > 1 and name != title:
-        raise SchemaError(
-            _COMPONENTS, f"which of {', '.join(schemas)} is the detail? info.title or AWSEvent says"
-        )
-    return Export(document, f"{_COMPONENTS}/{name}", "detail")
+        raise SchemaError(_COMPONENTS, f"which of {', '.join(schemas)} is the detail? info.title or AWSEvent says")
+    return Export(document, step(_COMPONENTS, name), "detail")
 
 
-def _export(document: Mapping[str, Any], start: str, whole: Mapping[str, Any]) -> Export:
+def _export(document: Mapping[str, Any], start: str, whole: Any) -> Export:
+    if not isinstance(whole, dict):
+        raise SchemaError(start, f"got {whole!r}, must be a schema, which is an object")
     for name in (_SOURCE, _DETAIL_TYPE):
         if not isinstance(whole.get(name, ""), str):
-            raise SchemaError(f"{start}/{name}", f"got {whole[name]!r}, must be a text")
+            raise SchemaError(step(start, name), f"got {whole[name]!r}, must be a text")
+    _correct_resources(whole)
     return Export(document, start, "event", whole.get(_SOURCE), whole.get(_DETAIL_TYPE))
+
+
+def _correct_resources(whole: dict[str, Any]) -> None:
+    """Discovery writes objects for the items of a list that it saw empty (reported); resources are always texts."""
+    members = whole.get("properties")
+    resources = members.get("resources") if isinstance(members, dict) else None
+    if isinstance(resources, dict) and resources.get("items") == {"type": "object"}:
+        resources["items"] = {"type": "string"}

@@ -1,4 +1,4 @@
-"""The schema of one kind of event, and all that a test has registered."""
+"""The schema of one kind of event."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from pytest_awsevents.schemas.compiling import Verdicts
 from pytest_awsevents.schemas.conversion import converted
-from pytest_awsevents.schemas.documents import SchemaDocument, named, read
+from pytest_awsevents.schemas.documents import SchemaDocument, file_of, read
 from pytest_awsevents.schemas.errors import SchemaError
 from pytest_awsevents.schemas.explaining import Violation, violations
+from pytest_awsevents.schemas.wording import either
 
 # What EventBridge adds to an event that it replays: no schema of the event as it was put knows it.
 _ADDED_BY_REPLAY = "replay-name"
@@ -43,40 +44,20 @@ class EventSchema:
         return {name: value for name, value in envelope.items() if name != _ADDED_BY_REPLAY}
 
 
-class EventSchemas:
-    """The schemas of a fake, one for each source and detail-type; the newest counts."""
-
-    def __init__(self) -> None:
-        self._schemas: dict[tuple[str, str], EventSchema] = {}
-        self._kept: set[int] = set()
-
-    def add(self, schema: EventSchema) -> EventSchema:
-        self._schemas[schema.source, schema.detail_type] = schema
-        self._kept.clear()
-        return schema
-
-    def broken_by(self, envelope: Mapping[str, Any], seq: int) -> EventSchema | None:
-        """The schema that an event breaks; None where it keeps to it, or has none. `seq` is that of its record."""
-        schema = self._schemas.get((envelope.get("source", ""), envelope.get("detail-type", "")))
-        if schema is None or seq in self._kept:
-            return None
-        if not schema.holds(envelope):
-            return schema
-        self._kept.add(seq)
-        return None
-
-
 def event_schema(given: SchemaDocument, source: str | None = None, detail_type: str | None = None) -> EventSchema:
     """A schema ready to judge events; what an export says of source and detail-type counts where nothing is given."""
-    export = read(given)
-    source, detail_type = source or export.source, detail_type or export.detail_type
-    if source is None or detail_type is None:
-        missing = " and ".join(
-            name for name, value in (("source", source), ("detail-type", detail_type)) if value is None
-        )
-        raise SchemaError(export.start, f"does not say the {missing} of its events: schema(source, detail_type, ...)")
+    name = file_of(given)
+    try:
+        export = read(given)
+        source, detail_type = source or export.source, detail_type or export.detail_type
+        if not source or not detail_type:
+            missing = either([what for what, known in (("source", source), ("detail-type", detail_type)) if not known])
+            raise SchemaError(export.start, f"does not say for which {missing} it is: schema(source, detail_type, ...)")
+        verdicts = _verdicts(json.dumps(export.document), export.start)
+    except SchemaError as error:
+        raise error.of(name or f"schema of {detail_type or 'events'} from {source or 'any source'}") from None
     return EventSchema(
-        source, detail_type, named(given), export.subject, _verdicts(json.dumps(export.document), export.start)
+        source, detail_type, name or f"the schema of {detail_type} from {source}", export.subject, verdicts
     )
 
 

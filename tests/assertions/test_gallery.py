@@ -39,7 +39,14 @@ def billing(fake, wanted=PAID, **settings):
 
 
 def strict(fake, name):
-    found = judge([name], fake.recorded, rules=fake.rules(), hosts=fake.refused_hosts, unused_stubs=fake.unused_stubs())
+    found = judge(
+        [name],
+        fake.recorded,
+        rules=fake.rules(),
+        hosts=fake.refused_hosts,
+        unused_stubs=fake.unused_stubs(),
+        schemas=fake.schemas(),
+    )
     assert found is not None
     raise AssertionError(found[0])
 
@@ -372,6 +379,13 @@ def strict_ignored_failed_entries(fake):
     fake.eventbridge.reject_entries(code="ThrottlingException")
     put({"id": "o-1"})
     strict(fake, "ignored-failed-entries")
+
+
+@mistake
+def strict_schema(fake):
+    fake.eventbridge.schema("shop", "OrderPaid", {"properties": {"total": {"type": "number"}}})
+    put({"total": "80"})
+    strict(fake, "schema")
 
 
 # --- the pinned messages ---------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pytest_awsevents.assertions.strictness import calls, deliveries, events, ru
 from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.rules import Rule
+from pytest_awsevents.schemas.registry import EventSchemas
 
 Check: TypeAlias = Callable[[Scene], Findings]
 
@@ -31,6 +32,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "permission": deliveries.permission,
         "unused-stub": calls.unused_stub,
         "ignored-failed-entries": calls.ignored_failed_entries,
+        "schema": events.schema,
     }
 )
 _LISTED = 4
@@ -43,9 +45,10 @@ def judge(
     rules: Iterable[Rule] = (),
     hosts: Iterable[str] = (),
     unused_stubs: Iterable[str] = (),
+    schemas: EventSchemas | None = None,
 ) -> tuple[str, int | None] | None:
     """The message about all violations and the `seq` of the first record of one; None where there is none."""
-    scene = Scene(recorded, tuple(rules), tuple(hosts), tuple(unused_stubs))
+    scene = Scene(recorded, tuple(rules), tuple(hosts), tuple(unused_stubs), schemas)
     violated = [(name, found) for name in CHECKS if name in names and (found := CHECKS[name](scene)).items]
     if not violated:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_awsevents.assertions.schemas import broken_schema, schema_lines
 from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene, put_by
 from pytest_awsevents.core.records import ApiCall, Event
 
@@ -48,6 +49,18 @@ def failed_entry(scene: Scene) -> Findings:
         "the reason above says what to correct in the entry",
         "entries",
     )
+
+
+def schema(scene: Scene) -> Findings:
+    """Events that break the schema registered for them; once for an event that goes from bus to bus or is replayed."""
+    items, seen = [], set[str]()
+    for event in scene.recorded.events if scene.schemas is not None else ():
+        broken = broken_schema(scene.schemas, event)
+        if broken is not None and event.id not in seen:
+            seen.add(event.id)
+            lines = [f"{put_by(event)}, breaks {broken.name}", *schema_lines(broken, event)]
+            items.append(Finding("\n    ".join(lines), event.seq))
+    return Findings(items, "event", "against a registered schema", "correct the event, or the schema")
 
 
 def _was_put(event: Event) -> bool:

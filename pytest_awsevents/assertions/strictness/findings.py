@@ -8,15 +8,17 @@ from typing import NamedTuple
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Event
 from pytest_awsevents.core.rules import Rule
+from pytest_awsevents.schemas.registry import EventSchemas
 
 
 class Scene(NamedTuple):
-    """One test at its end: what was recorded, the rules there are, the hosts and stubs."""
+    """One test at its end: what was recorded, the rules there are, the hosts, the stubs and the schemas."""
 
     recorded: Recorded
     rules: Sequence[Rule]
     hosts: Sequence[str]
     unused_stubs: Sequence[str]
+    schemas: EventSchemas | None = None
 
 
 class Finding(NamedTuple):

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, overload
 
-from pytest_awsevents.assertions.dead_lettered import assert_dead_lettered
-from pytest_awsevents.assertions.delivered import assert_delivered
-from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
-from pytest_awsevents.assertions.fired import assert_fired
-from pytest_awsevents.assertions.matched import assert_rule_matched, assert_rule_not_matched
-from pytest_awsevents.assertions.not_delivered import assert_not_delivered
-from pytest_awsevents.assertions.published import assert_not_published, assert_published
+from pytest_awsevents.assertions.expecting import HasArn
 from pytest_awsevents.core.arn import parse_arn
-from pytest_awsevents.core.clock import Instant
 from pytest_awsevents.core.log import Log
-from pytest_awsevents.core.recorder import Recorded
-from pytest_awsevents.core.records import Delivery, Event, HttpRequest, RuleEvaluation, Tick
+from pytest_awsevents.core.records import Delivery, Event, HttpRequest
 from pytest_awsevents.core.rules import Rule
-from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.delivery.http_answers import (
     HTTP_ANSWERS,
     HttpError,
@@ -31,32 +22,26 @@ from pytest_awsevents.delivery.http_answers import (
     matches_url,
     url_pattern,
 )
-from pytest_awsevents.patterns import ABSENT
+from pytest_awsevents.services.eventbridge.asserting import EventBridgeAssertions
 from pytest_awsevents.services.eventbridge.entry_faults import ENTRY_FAULTS, EntryFault, WhenEntry
+from pytest_awsevents.services.eventbridge.event_bus import EventBus
+from pytest_awsevents.services.eventbridge.event_schemas import register, register_all
 from pytest_awsevents.services.eventbridge.explaining import explain_rule
 from pytest_awsevents.services.eventbridge.replaying import finish
 from pytest_awsevents.services.eventbridge.replays import get_replay
-from pytest_awsevents.services.eventbridge.scheduling import fire_now, next_fire
-from pytest_awsevents.services.eventbridge.state import DEFAULT_BUS, EVENTBRIDGE, get_bus, get_rule
+from pytest_awsevents.services.eventbridge.scheduling import fire_now
+from pytest_awsevents.services.eventbridge.state import get_bus, get_rule
+
+if TYPE_CHECKING:
+    from pytest_awsevents.schemas.documents import SchemaDocument
+    from pytest_awsevents.schemas.event_schema import EventSchema
 
 # These let EventBridge in by a policy of their own (user guide, "Permissions for targets").
 _WITHOUT_ROLE = ("lambda", "logs", "sns", "sqs")
 
 
-@dataclass(frozen=True, slots=True)
-class EventBus:
-    """A bus that was arranged; usable wherever a target or a bus is asked for."""
-
-    name: str
-    arn: str
-
-
-class EventBridge:
+class EventBridge(EventBridgeAssertions):
     """EventBridge of the default account and region."""
-
-    def __init__(self, scope: Scope, recorded: Recorded) -> None:
-        self._scope = scope
-        self._recorded = recorded
 
     # --- arranging ---
 
@@ -112,6 +97,34 @@ class EventBridge:
         }
         self._scope.call("events", "PutEvents", {"Entries": [entry]})
         return self._recorded.events.since(mark).first
+
+    # --- schemas ---
+
+    @overload
+    def schema(self, source: str, detail_type: str, json_schema: SchemaDocument) -> EventSchema: ...
+    @overload
+    def schema(self, export: SchemaDocument, /) -> EventSchema: ...
+    @overload
+    def schema(
+        self, *, json_schema: SchemaDocument, source: str | None = None, detail_type: str | None = None
+    ) -> EventSchema: ...
+    def schema(
+        self,
+        source: SchemaDocument | None = None,
+        detail_type: str | None = None,
+        json_schema: SchemaDocument | None = None,
+    ) -> EventSchema:
+        """Has events of that source and detail-type judged by a schema, on every bus; a newer one takes its place.
+
+        A JSON Schema of the detail, or an export of the EventBridge schema registry (OpenApi3, JSONSchemaDraft4), which
+        says itself for which events it is. As a mapping, as JSON text, or as the path of a file. Raises InvalidSchema
+        with the place of what is wrong with it; needs the extra `schema`.
+        """
+        return register(self._scope, source, detail_type, json_schema)
+
+    def schemas(self, path: str | os.PathLike[str]) -> tuple[EventSchema, ...]:
+        """Has events judged by all exports, `*.json`, in a folder and in the folders in it."""
+        return register_all(self._scope, path)
 
     # --- time ---
 
@@ -174,11 +187,6 @@ class EventBridge:
 
     # --- looking ---
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules there are now, of all buses."""
-        return tuple(rule for bus in self._scope.state(EVENTBRIDGE).buses.values() for rule in bus.rules.values())
-
     def published(self, bus: str | None = None) -> Log[Event]:
         """Events that a bus accepted."""
         return self._recorded.events.matching(lambda event: event.status == "accepted" and bus in (None, event.bus))
@@ -201,88 +209,6 @@ class EventBridge:
         Members of the envelope that the event leaves out are those an event put by the default account would have.
         """
         return explain_rule(self._scope, event, rule, bus if isinstance(bus, str) else bus.name)
-
-    # --- asserting ---
-
-    def assert_published(
-        self, matcher: Explains | None = None, *, bus: str | EventBus | None = None, count: Count = None
-    ) -> Event:
-        """Asserts that an event was accepted on a bus; returns the first such event.
-
-        `count`: exactly so many, one of a range, or (None) at least one.
-        """
-        __tracebackhide__ = True
-        name = bus.name if isinstance(bus, EventBus) else bus
-        return assert_published(self._recorded, matcher, bus=name, count=count)
-
-    def assert_not_published(self, matcher: Explains | None = None, *, bus: str | EventBus | None = None) -> None:
-        """Asserts that no such event was accepted on a bus; fails too where there is no such bus."""
-        __tracebackhide__ = True
-        name = bus.name if isinstance(bus, EventBus) else bus
-        assert_not_published(self._recorded, matcher, bus=name, buses=list(self._scope.state(EVENTBRIDGE).buses))
-
-    def assert_rule_matched(
-        self, rule: str | Rule, matcher: Explains | None = None, *, count: Count = None
-    ) -> RuleEvaluation:
-        """Asserts that a rule matched an event; returns the first such evaluation."""
-        __tracebackhide__ = True
-        name = rule if isinstance(rule, str) else rule.name
-        return assert_rule_matched(self._recorded, self.rules, name, matcher, count=count)
-
-    def assert_rule_not_matched(self, rule: str | Rule, matcher: Explains | None = None) -> None:
-        """Asserts that a rule did not match an event; fails too where it could not have matched any."""
-        __tracebackhide__ = True
-        assert_rule_not_matched(self._recorded, self.rules, rule if isinstance(rule, str) else rule.name, matcher)
-
-    def assert_fired(
-        self, rule: str | Rule, *, times: Iterable[Instant] | None = None, count: Count = None
-    ) -> Log[Tick]:
-        """Asserts that a rule fired by its schedule, or by `trigger`; returns all its fires.
-
-        `times`: exactly then, in any order; an empty list says that it did not fire.
-        """
-        __tracebackhide__ = True
-        name = rule if isinstance(rule, str) else rule.name
-        rules = sorted(self.rules, key=lambda rule: rule.bus != DEFAULT_BUS)  # a custom bus may have one of that name
-        due = next_fire(self._scope, name)
-        return assert_fired(self._recorded, rules, name, times=times, count=count, next_due=due)
-
-    def assert_delivered(
-        self,
-        matcher: Explains | None = None,
-        *,
-        to: str | HasArn,
-        rule: str | Rule | None = None,
-        count: Count = None,
-        payload: object = ABSENT,
-    ) -> Delivery:
-        """Asserts that a target got an event; returns the first such delivery.
-
-        `to` is what a handle gave, an ARN, a name or `service:name`; `payload` what it got, compared as `event()` does.
-        """
-        __tracebackhide__ = True
-        name = rule.name if isinstance(rule, Rule) else rule
-        return assert_delivered(self._recorded, self.rules, matcher, to=to, rule=name, count=count, payload=payload)
-
-    def assert_not_delivered(self, matcher: Explains | None = None, *, to: str | HasArn | None = None) -> None:
-        """Asserts that a target, or any, did not get an event; fails too where it could not have got one."""
-        __tracebackhide__ = True
-        assert_not_delivered(self._recorded, self.rules, matcher, to=to)
-
-    def assert_dead_lettered(
-        self,
-        matcher: Explains | None = None,
-        *,
-        queue: str | HasArn | None = None,
-        reason: str | None = None,
-        count: Count = None,
-    ) -> Delivery:
-        """Asserts that an event ended in a dead-letter queue; returns the first such delivery.
-
-        `reason`: the ERROR_CODE of the dead letter, or a part of the delivery's reason.
-        """
-        __tracebackhide__ = True
-        return assert_dead_lettered(self._recorded, self.rules, matcher, queue=queue, reason=reason, count=count)
 
 
 def _arn(to: str | HasArn) -> str:
