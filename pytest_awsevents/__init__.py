@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock as Clock
     from pytest_awsevents.core.errors import AwsError as AwsError
     from pytest_awsevents.core.errors import AwsEventsError as AwsEventsError
+    from pytest_awsevents.core.errors import InvalidSchema as InvalidSchema
     from pytest_awsevents.core.errors import MissingExtra as MissingExtra
     from pytest_awsevents.core.errors import TooManyFires as TooManyFires
     from pytest_awsevents.core.errors import UnsupportedOperation as UnsupportedOperation
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.scenarios.event_routing import EventRouting as EventRouting
     from pytest_awsevents.scenarios.revision_export import ExportedDataSet as ExportedDataSet
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule as ScheduledRule
+    from pytest_awsevents.schemas.event_schema import EventSchema as EventSchema
+    from pytest_awsevents.schemas.explaining import Violation as Violation
     from pytest_awsevents.services.appfabric.applications import IngestedApp as IngestedApp
     from pytest_awsevents.services.appfabric.applications import LogDestination as LogDestination
     from pytest_awsevents.services.appfabric.handle import AppFabric as AppFabric
@@ -66,8 +69,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.dataexchange.handle import Revision as Revision
     from pytest_awsevents.services.dataexchange.signed_urls import SignedAnswer as SignedAnswer
     from pytest_awsevents.services.eventbridge.entry_faults import EntryFault as EntryFault
+    from pytest_awsevents.services.eventbridge.event_bus import EventBus as EventBus
     from pytest_awsevents.services.eventbridge.handle import EventBridge as EventBridge
-    from pytest_awsevents.services.eventbridge.handle import EventBus as EventBus
     from pytest_awsevents.services.firehose.handle import DeliveryStream as DeliveryStream
     from pytest_awsevents.services.firehose.handle import Firehose as Firehose
     from pytest_awsevents.services.firehose.handle import FirehoseRecord as FirehoseRecord
@@ -132,10 +135,11 @@ _HOMES = {
     "EntryFault": "services.eventbridge.entry_faults",
     "Event": "core.records",
     "EventBridge": "services.eventbridge.handle",
-    "EventBus": "services.eventbridge.handle",
+    "EventBus": "services.eventbridge.event_bus",
     "EventDataStore": "services.cloudtrail.handle",
     "EventMatcher": "assertions.matchers",
     "EventRouting": "scenarios.event_routing",
+    "EventSchema": "schemas.event_schema",
     "Exact": "assertions.leaves",
     "Execution": "services.stepfunctions.handle",
     "ExecutionFailed": "services.stepfunctions.running",
@@ -151,6 +155,7 @@ _HOMES = {
     "HttpScript": "delivery.http_answers",
     "IngestedApp": "services.appfabric.applications",
     "Ingestion": "core.records",
+    "InvalidSchema": "core.errors",
     "Invocation": "services.lambda_.invocation",
     "JsonText": "assertions.leaves",
     "Kinesis": "services.kinesis.handle",
@@ -194,6 +199,7 @@ _HOMES = {
     "Topic": "services.sns.handle",
     "Trail": "services.cloudtrail.handle",
     "UnsupportedOperation": "core.errors",
+    "Violation": "schemas.explaining",
     "Wait": "services.stepfunctions.waiting",
     "Work": "core.agenda",
     "call": "assertions.matchers",
@@ -234,6 +240,7 @@ __all__ = [
     "EventDataStore",
     "EventMatcher",
     "EventRouting",
+    "EventSchema",
     "Exact",
     "Execution",
     "ExecutionFailed",
@@ -249,6 +256,7 @@ __all__ = [
     "HttpScript",
     "IngestedApp",
     "Ingestion",
+    "InvalidSchema",
     "Invocation",
     "JsonText",
     "Kinesis",
@@ -291,6 +299,7 @@ __all__ = [
     "Topic",
     "Trail",
     "UnsupportedOperation",
+    "Violation",
     "Wait",
     "Work",
     "call",
