@@ -27,7 +27,6 @@ _MOST_LISTED = 10_000
 @operation
 def create_bucket(scope: Scope, params: Params) -> dict[str, Any]:
     name = params["Bucket"]
-    refuse(scope, params, "ObjectLockEnabledForBucket")
     if params.get("BucketNamespace", "global") != "global":
         raise unsupported(scope, "BucketNamespace")
     configuration = params.get("CreateBucketConfiguration", {})
@@ -54,6 +53,9 @@ def create_bucket(scope: Scope, params: Params) -> dict[str, Any]:
         bucket.settings["acl"] = acl
     if configuration.get("Tags"):
         bucket.settings["tagging"] = tag_map(configuration["Tags"])
+    if params.get("ObjectLockEnabledForBucket"):
+        bucket.versioning = "Enabled"
+        bucket.settings["object lock"] = {"ObjectLockEnabled": "Enabled"}
     buckets[name] = bucket
     return answer
 

@@ -13,12 +13,13 @@ from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.s3.access import find_bucket
-from pytest_awsevents.services.s3.announcing import COMPLETE, announce
+from pytest_awsevents.services.s3.announcing import COMPLETE
 from pytest_awsevents.services.s3.checksums import DEFAULT, MEMBERS, Checksum, bad_digest, given, of_parts
 from pytest_awsevents.services.s3.conditions import check_write
 from pytest_awsevents.services.s3.describing import charged, to_second, written_members
 from pytest_awsevents.services.s3.encryption import check_customer_key
 from pytest_awsevents.services.s3.errors import invalid_request, malformed_xml
+from pytest_awsevents.services.s3.objects import add_object
 from pytest_awsevents.services.s3.state import ObjectVersion, Part, Upload, new_version_id
 from pytest_awsevents.services.s3.uploads import find_upload
 
@@ -50,8 +51,7 @@ def complete_multipart_upload(scope: Scope, params: Params) -> dict[str, Any]:
         **upload.description,
     )
     del bucket.uploads[upload.id]
-    bucket.add(version)
-    announce(scope, bucket, COMPLETE, version)
+    add_object(scope, bucket, version, COMPLETE)
     members = written_members(bucket, version)
     for name in ("SSEKMSEncryptionContext", "SSECustomerAlgorithm", "SSECustomerKeyMD5"):  # not in this answer
         members.pop(name, None)

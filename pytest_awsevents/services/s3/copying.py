@@ -11,15 +11,17 @@ from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.s3.access import find_bucket, versioned_action
 from pytest_awsevents.services.s3.acls import acl_of
-from pytest_awsevents.services.s3.announcing import COPY, announce
+from pytest_awsevents.services.s3.announcing import COPY
 from pytest_awsevents.services.s3.checksums import Checksum, calculate, described, md5_of
 from pytest_awsevents.services.s3.conditions import check_copy_source, check_write
 from pytest_awsevents.services.s3.describing import charged, quoted, to_second
 from pytest_awsevents.services.s3.encryption import check_customer_key, encryption_of
 from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request
 from pytest_awsevents.services.s3.finding import object_in
+from pytest_awsevents.services.s3.locks import locks_of
 from pytest_awsevents.services.s3.naming import read_source
 from pytest_awsevents.services.s3.objects import (
+    add_object,
     check_new_object,
     check_readable,
     checked_storage_class,
@@ -42,7 +44,7 @@ _CHANGES = (
 @operation
 def copy_object(scope: Scope, params: Params) -> dict[str, Any]:
     bucket = find_bucket(scope, params)
-    check_new_object(params)
+    check_new_object(scope, bucket, params)
     if params.get("AnnotationDirective", "COPY") not in ("COPY", "EXCLUDE"):  # no object here has annotations
         raise invalid_argument(
             "Unknown annotation directive.", "x-amz-object-annotation-directive", params["AnnotationDirective"]
@@ -68,10 +70,10 @@ def copy_object(scope: Scope, params: Params) -> dict[str, Any]:
         storage_class=checked_storage_class(params),
         tags=header_tags(params) if _replaces(params, "TaggingDirective") else source.tags,
         acl=acl_of(bucket, params),
+        **locks_of(params),
         **_description(source, params, replaces=replaces),
     )
-    bucket.add(version)
-    announce(scope, bucket, COPY, version)
+    add_object(scope, bucket, version, COPY)
     return {
         "CopyObjectResult": {
             "ETag": quoted(version.etag),

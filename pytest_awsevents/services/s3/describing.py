@@ -60,6 +60,10 @@ def read_members(bucket: Bucket, version: ObjectVersion, params: Params, span: S
         members["TagCount"] = len(version.tags)
     if version.restore is not None:
         members["Restore"] = version.restore.header
+    if version.retention is not None:
+        members["ObjectLockMode"], members["ObjectLockRetainUntilDate"] = version.retention
+    members["ObjectLockLegalHoldStatus"] = version.legal_hold
+    members["ReplicationStatus"] = version.replication
     if span is not None:
         members["ContentRange"] = span.header
     if "PartNumber" in params and version.parts:

@@ -12,15 +12,17 @@ from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.acls import acl_of
-from pytest_awsevents.services.s3.announcing import PUT, announce
+from pytest_awsevents.services.s3.announcing import PUT, Happening, announce
 from pytest_awsevents.services.s3.checksums import check_md5, md5_of, of_body
 from pytest_awsevents.services.s3.conditions import check_read, check_write
 from pytest_awsevents.services.s3.describing import charged, read_members, to_second, written_members
 from pytest_awsevents.services.s3.encryption import check_customer_key, encryption_of
-from pytest_awsevents.services.s3.errors import as_head, invalid_request, not_implemented
+from pytest_awsevents.services.s3.errors import as_head, not_implemented
 from pytest_awsevents.services.s3.finding import find_object
+from pytest_awsevents.services.s3.locks import check_locks, locks_of, protect
 from pytest_awsevents.services.s3.naming import check_key
 from pytest_awsevents.services.s3.ranges import Span, wanted_span
+from pytest_awsevents.services.s3.replication import replicate
 from pytest_awsevents.services.s3.state import Bucket, Members, ObjectVersion, new_version_id
 from pytest_awsevents.services.s3.tagging import header_tags
 
@@ -45,21 +47,13 @@ _STORAGE_CLASSES = (
     "GLACIER_IR",
 )
 _MOST_METADATA = 2048
-_LOCKS = (
-    "ObjectLockMode",
-    "ObjectLockRetainUntilDate",
-    "ObjectLockLegalHoldStatus",
-    "ObjectLockEventHold",
-    "ObjectLockEventHoldDurationDays",
-    "ObjectLockEventHoldDurationYears",
-)
 
 
 @operation
 def put_object(scope: Scope, params: Params) -> dict[str, Any]:
     bucket = find_bucket(scope, params)
     key = params["Key"]
-    check_new_object(params)
+    check_new_object(scope, bucket, params)
     if "WriteOffsetBytes" in params:
         raise not_implemented("x-amz-write-offset-bytes")
     content = Content((params.get("Body", b""),))
@@ -80,8 +74,7 @@ def put_object(scope: Scope, params: Params) -> dict[str, Any]:
         encryption=encryption,
         **described_by(bucket, params),
     )
-    bucket.add(version)
-    announce(scope, bucket, PUT, version)
+    add_object(scope, bucket, version, PUT)
     return {**written_members(bucket, version), **charged(scope, bucket, params)}
 
 
@@ -122,11 +115,18 @@ def check_readable(version: ObjectVersion) -> None:
         )
 
 
-def check_new_object(params: Params) -> None:
+def check_new_object(scope: Scope, bucket: Bucket, params: Params) -> None:
     """Refuses what no request may say that makes an object."""
     check_key(params["Key"])
-    if any(name in params for name in _LOCKS):  # no bucket can be made with object lock
-        raise invalid_request("Bucket is missing Object Lock Configuration")
+    check_locks(scope, bucket, params)
+
+
+def add_object(scope: Scope, bucket: Bucket, version: ObjectVersion, happening: Happening) -> None:
+    """Makes a new object the current version of its key, with all that follows from it."""
+    protect(bucket, version)
+    bucket.add(version)
+    announce(scope, bucket, happening, version)
+    replicate(scope, bucket, version)
 
 
 def described_by(bucket: Bucket, params: Params) -> dict[str, Any]:
@@ -137,6 +137,7 @@ def described_by(bucket: Bucket, params: Params) -> dict[str, Any]:
         "storage_class": checked_storage_class(params),
         "tags": header_tags(params),
         "acl": acl_of(bucket, params),
+        **locks_of(params),
     }
 
 

@@ -13,6 +13,7 @@ from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.s3.access import find_bucket
 from pytest_awsevents.services.s3.encryption import DEFAULT_RULE
 from pytest_awsevents.services.s3.errors import invalid_argument, invalid_request, malformed_xml, unsupported
+from pytest_awsevents.services.s3.locks import has_locks
 from pytest_awsevents.services.s3.state import S3
 
 operation = OperationTable()
@@ -203,6 +204,12 @@ def put_bucket_versioning(scope: Scope, params: Params) -> None:
             "IllegalVersioningConfigurationException",
             "The Versioning element must be specified",
             status=400,
+        )
+    if configuration["Status"] == "Suspended" and has_locks(bucket):
+        raise AwsError(
+            "InvalidBucketState",
+            "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+            status=409,
         )
     bucket.versioning = configuration["Status"]
 

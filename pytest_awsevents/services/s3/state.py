@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pytest_awsevents.core.content import Content
 from pytest_awsevents.core.scope import Scope, StateKey
@@ -57,6 +57,13 @@ class Restore:
         return f'ongoing-request="false", expiry-date="{self.expires:%a, %d %b %Y %H:%M:%S} GMT"'
 
 
+class Retention(NamedTuple):
+    """How long a version cannot be deleted, and by whom not: `COMPLIANCE`, by nobody."""
+
+    mode: str
+    until: datetime
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class ObjectVersion:
     """One version of an object. `headers` are the members that PutObject got and GetObject gives back."""
@@ -75,6 +82,9 @@ class ObjectVersion:
     acl: Members | None = None
     parts: tuple[Part, ...] = ()
     restore: Restore | None = None
+    retention: Retention | None = None
+    legal_hold: str | None = None
+    replication: str | None = None
 
     @property
     def size(self) -> int:

@@ -26,7 +26,7 @@ _MOST_PARTS = 10_000
 @operation
 def create_multipart_upload(scope: Scope, params: Params) -> dict[str, Any]:
     bucket = find_bucket(scope, params)
-    check_new_object(params)
+    check_new_object(scope, bucket, params)
     algorithm = params.get("ChecksumAlgorithm")
     upload = Upload(
         id=scope.ids.letters(64),
