@@ -30,6 +30,7 @@ class Work:
         return f"{self.due:%Y-%m-%dT%H:%M:%SZ}  {self.why}"
 
     def cancel(self) -> None:
+        """Has it never run."""
         self.cancelled = True
 
 

@@ -44,6 +44,7 @@ class Rule:
 
     @property
     def enabled(self) -> bool:
+        """Whether it is judged at all."""
         return self.state != "DISABLED"
 
     def is_withheld(self, envelope: Mapping[str, Any]) -> bool:

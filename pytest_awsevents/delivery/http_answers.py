@@ -16,6 +16,7 @@ from pytest_awsevents.core.records import HttpRequest
 from pytest_awsevents.core.scope import StateKey
 
 HttpError: TypeAlias = Literal["timeout", "connection"]
+"""What comes instead of an answer."""
 ERRORS = ("timeout", "connection")
 _TIMEOUT = 5.0  # seconds; that of API destinations (user guide)
 
@@ -40,6 +41,7 @@ class HttpScript:
     requests: list[HttpRequest] = field(default_factory=list, repr=False)
 
     def meets(self, url: str) -> bool:
+        """Whether it would answer a request to this URL."""
         return self.times != 0 and matches_url(self.pattern, url)
 
 

@@ -28,6 +28,7 @@ class Fault:
     calls: list[ApiCall] = field(default_factory=list, repr=False)
 
     def meets(self, call: ApiCall) -> bool:
+        """Whether it would fail this call."""
         return self.times != 0 and (self.when is None or bool(self.when(fresh(call.params))))
 
 

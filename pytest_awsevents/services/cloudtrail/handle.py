@@ -52,6 +52,7 @@ class EventDataStore:
 
     @property
     def id(self) -> str:
+        """The last part of its ARN."""
         return self.arn.rpartition("/")[2]
 
     def records(self) -> list[LogRecord]:

@@ -24,10 +24,12 @@ class SignedAnswer:
 
     @property
     def ok(self) -> bool:
+        """Whether the status is below 400."""
         return self.status_code < 400
 
     @property
     def text(self) -> str:
+        """The content as UTF-8."""
         return self.content.decode()
 
 

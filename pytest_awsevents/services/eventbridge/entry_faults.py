@@ -25,6 +25,7 @@ class EntryFault:
     entries: list[Params] = field(default_factory=list, repr=False)
 
     def meets(self, entry: Params) -> bool:
+        """Whether it would reject this entry."""
         return self.times != 0 and (self.when is None or bool(self.when(dict(entry))))
 
 

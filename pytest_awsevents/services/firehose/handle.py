@@ -31,10 +31,12 @@ class FirehoseRecord:
 
     @property
     def text(self) -> str:
+        """The data as UTF-8."""
         return self.data.decode(errors="replace")
 
     @property
     def json(self) -> Json:
+        """The data parsed as JSON."""
         return json_module.loads(self.data)
 
 

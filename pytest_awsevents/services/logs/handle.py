@@ -30,6 +30,7 @@ class LoggedEvent:
 
     @property
     def json(self) -> Json:
+        """The text parsed as JSON."""
         return json_module.loads(self.text)
 
 

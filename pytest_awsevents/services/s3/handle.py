@@ -40,10 +40,12 @@ class Object:
 
     @property
     def text(self) -> str:
+        """The body as UTF-8."""
         return self.body.decode()
 
     @property
     def json(self) -> Json:
+        """The body parsed as JSON."""
         return json_module.loads(self.body)
 
 

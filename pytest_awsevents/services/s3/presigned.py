@@ -102,13 +102,16 @@ class PresignedAnswer:
 
     @property
     def ok(self) -> bool:
+        """Whether the status is below 400."""
         return self.status_code < 400
 
     @property
     def text(self) -> str:
+        """The content as UTF-8."""
         return self.content.decode()
 
     def json(self) -> Json:
+        """The content parsed as JSON."""
         return json.loads(self.content)
 
 

@@ -44,6 +44,7 @@ class PublishedMessage:
 
     @property
     def json(self) -> Json:
+        """The text parsed as JSON."""
         return json.loads(self.text)
 
 
@@ -58,6 +59,7 @@ class Subscription:
 
     @property
     def confirmed(self) -> bool:
+        """Whether it was confirmed: nothing is delivered before."""
         return find_subscription(self._scope, self.arn).confirmed
 
     @property

@@ -38,6 +38,7 @@ class Execution:
 
     @property
     def input(self) -> Json:
+        """Its input, parsed."""
         return json.loads(self._stored.input)
 
     @property
@@ -47,18 +48,22 @@ class Execution:
 
     @property
     def status(self) -> Status:
+        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
         return self._stored.status
 
     @property
     def error(self) -> str | None:
+        """The error that it failed with, None where it did not."""
         return self._stored.error
 
     @property
     def cause(self) -> str | None:
+        """What explains the error, None where nothing does."""
         return self._stored.cause
 
     @property
     def started(self) -> datetime:
+        """When it was started."""
         return self._stored.started
 
     @property
