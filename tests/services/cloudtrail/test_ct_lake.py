@@ -194,15 +194,30 @@ def test_a_query_that_fails_while_it_runs(fake: AwsFake, cloudtrail: Any, store:
     assert "Could not convert" in described["ErrorMessage"]
 
 
+def joined(store: EventDataStore) -> str:
+    """More rows than anybody counts."""
+    return " ".join([f"{store.id} AS t", *(f"CROSS JOIN {store.id} AS t{n}" for n in range(4))])
+
+
 def test_a_query_without_end_is_stopped(
     fake: AwsFake, cloudtrail: Any, store: EventDataStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pytest_awsevents.services.cloudtrail.lake.engine._MAX_SECONDS", 0.05)
+    monkeypatch.setattr("pytest_awsevents.services.cloudtrail.lake.engine._MAX_SECONDS", 0.0)  # over before it begins
     fake.cloudtrail.ingest(store, [record(str(number)) for number in range(300)])
-    joins = " ".join(f"CROSS JOIN {store.id} AS t{n}" for n in range(4))
-    sql = f"SELECT sum(length(t.eventName || t0.eventName || t3.eventName)) FROM {store.id} AS t {joins}"
+    sql = f"SELECT sum(length(t.eventName || t0.eventName || t3.eventName)) FROM {joined(store)}"
     query = cloudtrail.start_query(QueryStatement=sql)["QueryId"]
     assert cloudtrail.describe_query(QueryId=query)["QueryStatus"] == "TIMED_OUT"
+
+
+def test_events_that_are_too_many_to_count_are_not_counted(
+    fake: AwsFake, cloudtrail: Any, store: EventDataStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_awsevents.services.cloudtrail.lake.engine._MAX_SECONDS", 2.0)
+    fake.cloudtrail.ingest(store, [record(str(number)) for number in range(300)])
+    sql = f"SELECT t.eventName FROM {joined(store)} WHERE length(t.eventName || t3.eventName) > 1 LIMIT 2"
+    query = cloudtrail.start_query(QueryStatement=sql)["QueryId"]
+    assert len(cloudtrail.get_query_results(QueryId=query)["QueryResultRows"]) == 2
+    assert cloudtrail.describe_query(QueryId=query)["QueryStatistics"]["EventsMatched"] == 2
 
 
 def test_results_go_to_s3(fake: AwsFake, cloudtrail: Any, store: EventDataStore, refused: Refused) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ _LOCKED_DOWN = {
     "temp_directory": "",
 }
 _MAX_SECONDS = 60.0
+_INTERRUPT_AGAIN = 0.05
 _NAIVE = "%Y-%m-%d %H:%M:%S.%f"
 
 
@@ -87,23 +89,39 @@ class Engine:
         for store, kept in stores:
             self._load(store, kept)
         sources = [store for store, _ in stores]
-        watch = threading.Timer(_MAX_SECONDS, self._connection.interrupt)
-        watch.daemon = True
-        watch.start()
         try:
-            relation = self._connection.sql(self._sql(statement, sources, view))
-            fetched = relation.fetchall()
-            scanned, size = self._scanned(sources, view)
+            with self._limited():
+                relation = self._connection.sql(self._sql(statement, sources, view))
+                fetched = relation.fetchall()
+                scanned, size = self._scanned(sources, view)
+                matched = self._matched(statement, sources, view, len(fetched))
         except self._errors as error:
             raise QueryFailed(_first_line(error), timed_out=type(error).__name__ == "InterruptException") from None
-        finally:
-            watch.cancel()
         names = _named(statement.names, relation.columns)
         renders = [renderer(type_) for type_ in relation.types]
         rows = [
             [{name: render(value)} for name, render, value in zip(names, renders, row, strict=True)] for row in fetched
         ]
-        return Outcome(rows, scanned, self._matched(statement, sources, view, len(rows)), size)
+        return Outcome(rows, scanned, matched, size)
+
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        """Interrupts what runs too long, again and again: an interrupt between two steps of DuckDB's is lost."""
+        done = threading.Event()
+
+        def watch() -> None:
+            limit = _MAX_SECONDS
+            while not done.wait(limit):
+                self._connection.interrupt()
+                limit = _INTERRUPT_AGAIN
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
 
     def _sql(self, statement: Statement, stores: Sequence[EventDataStore], view: View) -> str:
         return statement.sql({store.id: self._source(store, view) for store in stores}, view.at)
