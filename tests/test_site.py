@@ -14,7 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-LINKS = re.findall(r"\]\(([^)\s]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINKS = LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+NAVIGATION = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
 
 
 def pages_of(navigation: object) -> Iterator[str]:
@@ -30,10 +32,19 @@ def pages_of(navigation: object) -> Iterator[str]:
 
 
 def test_every_page_is_in_the_navigation_once():
-    navigation = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
-    listed = sorted(pages_of(navigation))
+    listed = sorted(pages_of(NAVIGATION))
     there = sorted(page.relative_to(DOCS).as_posix() for page in DOCS.glob("**/*.md"))
     assert listed == there, "give a page its place in `nav` of zensical.toml"
+
+
+@pytest.mark.parametrize(("section", "page"), [("Guides", "index.md"), ("Recipes", "recipes/index.md")])
+def test_every_guide_and_recipe_is_listed_with_what_it_is_about(section, page):
+    (pages,) = (entry[section] for entry in NAVIGATION if section in entry)
+    links = [
+        (Path(page).parent / link.partition("#")[0]).as_posix()
+        for link in LINK.findall((DOCS / page).read_text("utf-8"))
+    ]
+    assert sorted(set(pages_of(pages)) - {page} - set(links)) == [], f"give them a row in docs/{page}"
 
 
 @pytest.mark.parametrize("link", LINKS)
