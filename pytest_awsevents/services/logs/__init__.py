@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_awsevents.core.wording import Wording
 from pytest_awsevents.services.base import Service, join_tables
 from pytest_awsevents.services.logs import (
+    destinations,
     events,
     groups,
     metric_filters,
@@ -26,6 +27,7 @@ service = Service(
         retention.operation,
         metric_filters.operation,
         subscription_filters.operation,
+        destinations.operation,
         resource_policies.operation,
         tags.operation,
     ),

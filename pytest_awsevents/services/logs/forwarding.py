@@ -11,6 +11,7 @@ from typing import Any
 from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import attempt_later
+from pytest_awsevents.services.logs.destinations import find_destination
 from pytest_awsevents.services.logs.state import LOGS, LogEvent, LogGroup, SubscriptionFilter, take_over
 
 _PRINCIPAL = "logs.amazonaws.com"
@@ -43,9 +44,18 @@ def _send(scope: Scope, group: LogGroup, subscription: SubscriptionFilter, event
     data = gzip.compress(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
     arn = parse_arn(subscription.settings["destinationArn"])
     assert arn is not None, "the filter was checked"
-    there = scope.at(account=arn.account, region=arn.region).as_service(_PRINCIPAL)
-    send = DESTINATIONS[arn.service]
-    attempt_later(scope, lambda: send(there, arn, data, events[0]))
+    target = arn if arn.service in DESTINATIONS else _target_of(scope, arn)
+    if target is None:
+        return
+    there = scope.at(account=target.account, region=target.region).as_service(_PRINCIPAL)
+    send = DESTINATIONS[target.service]
+    attempt_later(scope, lambda: send(there, target, data, events[0]))
+
+
+def _target_of(scope: Scope, arn: Arn) -> Arn | None:
+    """The stream behind a destination of its own name, if there still is one."""
+    destination = find_destination(scope, arn)
+    return None if destination is None else parse_arn(destination.target)
 
 
 def _to_function(scope: Scope, arn: Arn, data: bytes, event: LogEvent) -> None:

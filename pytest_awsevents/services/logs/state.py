@@ -60,6 +60,19 @@ class SubscriptionFilter:
 
 
 @dataclass(slots=True, eq=False)
+class Destination:
+    """A stream by a name of its own, that other accounts may send to as its policy says."""
+
+    name: str
+    arn: str
+    created: int
+    target: str
+    role: str
+    policy: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
 class LogGroup:
     """A group; `settings` are further members of its description."""
 
@@ -68,6 +81,7 @@ class LogGroup:
     created: int
     settings: Mapping[str, Any] = field(default_factory=dict)
     retention: int | None = None
+    protected: bool = False
     tags: dict[str, str] = field(default_factory=dict)
     streams: dict[str, LogStream] = field(default_factory=dict)
     metric_filters: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -77,6 +91,14 @@ class LogGroup:
         if name not in self.streams:
             raise missing("log stream")
         return self.streams[name]
+
+    def check_deletion(self) -> None:
+        """Refuses to delete what is protected."""
+        if self.protected:
+            raise AwsError(
+                "ValidationException",
+                f"Log group {self.name} has deletion protection enabled. Disable it before deleting.",
+            )
 
     def trim(self, now: int) -> None:
         """Forgets what the retention period no longer keeps."""
@@ -94,6 +116,7 @@ class LogsState:
 
     groups: dict[str, LogGroup] = field(default_factory=dict)
     policies: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    destinations: dict[str, Destination] = field(default_factory=dict)
     read: int = 0
     number: int = 0
 

@@ -25,6 +25,7 @@ def create_log_stream(scope: Scope, params: Params) -> None:
 @operation
 def delete_log_stream(scope: Scope, params: Params) -> None:
     group = find_group(scope, params["logGroupName"])
+    group.check_deletion()
     del group.streams[group.stream(params["logStreamName"]).name]
 
 

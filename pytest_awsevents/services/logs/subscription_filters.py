@@ -10,6 +10,7 @@ from pytest_awsevents.core.output import OUTPUT
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, milliseconds, page
+from pytest_awsevents.services.logs.destinations import check_subscription
 from pytest_awsevents.services.logs.errors import invalid, missing, too_many
 from pytest_awsevents.services.logs.filter_pattern import parse_filter_pattern
 from pytest_awsevents.services.logs.forwarding import DESTINATIONS, forward_output
@@ -18,6 +19,7 @@ from pytest_awsevents.services.logs.state import SubscriptionFilter, find_group,
 
 operation = OperationTable()
 _MAX_FILTERS = 2
+_NEED_A_ROLE = ("firehose", "kinesis")
 
 
 @operation
@@ -28,9 +30,11 @@ def put_subscription_filter(scope: Scope, params: Params) -> None:
     arn = parse_arn(params["destinationArn"])
     if arn is None:
         raise invalid(f"destinationArn {params['destinationArn']} is not an ARN.")
-    if arn.service not in DESTINATIONS:
+    if arn.service == "logs" and arn.resource_type == "destination":
+        check_subscription(scope, arn)
+    elif arn.service not in DESTINATIONS:
         raise UnsupportedOperation(f"logs: subscription filters to {arn.service} are not faked")
-    if arn.service != "lambda" and "roleArn" not in params:
+    if arn.service in _NEED_A_ROLE and "roleArn" not in params:
         raise invalid(f"destinationArn for vendor {arn.service} cannot be used without roleArn")
     name = params["filterName"]
     if name not in group.subscriptions and len(group.subscriptions) >= _MAX_FILTERS:

@@ -162,5 +162,3 @@ def test_what_is_not_faked_is_refused_by_name(logs: Any) -> None:
         logs.start_query(logGroupName="app", startTime=0, endTime=1, queryString="fields @message")
     with pytest.raises(UnsupportedOperation, match="linked accounts"):
         logs.describe_log_groups(includeLinkedAccounts=True)
-    with pytest.raises(UnsupportedOperation, match="deletionProtectionEnabled"):
-        logs.create_log_group(logGroupName="app", deletionProtectionEnabled=True)
