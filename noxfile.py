@@ -101,3 +101,10 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("lint-imports")
+
+
+@nox.session
+def pyright(session: nox.Session) -> None:
+    """The other type checker finds in users' tests what mypy finds."""
+    session.install("--editable", ".", "pyright[nodejs]")
+    session.run("pyright")

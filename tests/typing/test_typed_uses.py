@@ -72,7 +72,8 @@ def test_events_and_deliveries(aws_eventbridge: EventBridge, billing: Queue, pai
 def test_calls_and_stubs(aws_fake: AwsFake) -> None:
     stub = aws_fake.stub("glue", "start_job_run", {"JobRunId": "jr-1"})
     assert_type(stub, Stub)
-    aws_fake.client("glue").start_job_run(JobName="nightly")
+    glue: Any = aws_fake.client("glue")
+    glue.start_job_run(JobName="nightly")
 
     assert_type(aws_fake.assert_called("glue:StartJobRun", JobName="nightly"), ApiCall)
     assert_type(stub.calls, list[ApiCall])
