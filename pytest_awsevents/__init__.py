@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.clock import Clock as Clock
     from pytest_awsevents.core.errors import AwsError as AwsError
     from pytest_awsevents.core.errors import AwsEventsError as AwsEventsError
+    from pytest_awsevents.core.errors import InvalidScene as InvalidScene
     from pytest_awsevents.core.errors import InvalidSchema as InvalidSchema
     from pytest_awsevents.core.errors import MissingExtra as MissingExtra
     from pytest_awsevents.core.errors import TooManyFires as TooManyFires
+    from pytest_awsevents.core.errors import UnknownScene as UnknownScene
     from pytest_awsevents.core.errors import UnsupportedOperation as UnsupportedOperation
     from pytest_awsevents.core.log import Log as Log
     from pytest_awsevents.core.recorder import Recorded as Recorded
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.scenarios.event_routing import EventRouting as EventRouting
     from pytest_awsevents.scenarios.revision_export import ExportedDataSet as ExportedDataSet
     from pytest_awsevents.scenarios.scheduled_rule import ScheduledRule as ScheduledRule
+    from pytest_awsevents.scenes import Scenes as Scenes
+    from pytest_awsevents.scenes import scenario as scenario
     from pytest_awsevents.schemas.event_schema import EventSchema as EventSchema
     from pytest_awsevents.schemas.explaining import Violation as Violation
     from pytest_awsevents.services.appfabric.applications import IngestedApp as IngestedApp
@@ -155,6 +159,7 @@ _HOMES = {
     "HttpScript": "delivery.http_answers",
     "IngestedApp": "services.appfabric.applications",
     "Ingestion": "core.records",
+    "InvalidScene": "core.errors",
     "InvalidSchema": "core.errors",
     "Invocation": "services.lambda_.invocation",
     "JsonText": "assertions.leaves",
@@ -181,6 +186,7 @@ _HOMES = {
     "Rule": "core.rules",
     "RuleEvaluation": "core.records",
     "S3": "services.s3.handle",
+    "Scenes": "scenes",
     "ScheduledRule": "scenarios.scheduled_rule",
     "SignedAnswer": "services.dataexchange.signed_urls",
     "Sns": "services.sns.handle",
@@ -198,6 +204,7 @@ _HOMES = {
     "TooManyFires": "core.errors",
     "Topic": "services.sns.handle",
     "Trail": "services.cloudtrail.handle",
+    "UnknownScene": "core.errors",
     "UnsupportedOperation": "core.errors",
     "Violation": "schemas.explaining",
     "Wait": "services.stepfunctions.waiting",
@@ -205,6 +212,7 @@ _HOMES = {
     "call": "assertions.matchers",
     "event": "assertions.matchers",
     "pattern": "assertions.matchers",
+    "scenario": "scenes",
 }
 
 __all__ = [
@@ -256,6 +264,7 @@ __all__ = [
     "HttpScript",
     "IngestedApp",
     "Ingestion",
+    "InvalidScene",
     "InvalidSchema",
     "Invocation",
     "JsonText",
@@ -281,6 +290,7 @@ __all__ = [
     "RevisionExport",
     "Rule",
     "RuleEvaluation",
+    "Scenes",
     "ScheduledRule",
     "SignedAnswer",
     "Sns",
@@ -298,6 +308,7 @@ __all__ = [
     "TooManyFires",
     "Topic",
     "Trail",
+    "UnknownScene",
     "UnsupportedOperation",
     "Violation",
     "Wait",
@@ -305,6 +316,7 @@ __all__ = [
     "call",
     "event",
     "pattern",
+    "scenario",
 ]
 
 

@@ -21,6 +21,8 @@ from pytest_awsevents.handles import ServiceHandles
 from pytest_awsevents.options import FakeOptions, FakeSettings, as_timedelta, with_changes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import boto3
     from botocore.client import BaseClient
     from botocore.model import OperationModel
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_awsevents.core.records import ApiCall, CallError, Event, RuleEvaluation
     from pytest_awsevents.core.rules import Params, Rule, Target
     from pytest_awsevents.delivery.courier import Courier
+    from pytest_awsevents.scenes import Scenes
     from pytest_awsevents.schemas.registry import EventSchemas
     from pytest_awsevents.wire.answers import Answer
     from pytest_awsevents.wire.dispatch import ClientCall, Dispatcher, PassedThrough
@@ -63,6 +66,8 @@ class AwsFake(ServiceHandles, WorldAssertions):
         self.clock: Clock = Clock(self.agenda, self._run_work, self.options.fire_limit)
         """Its time, as `aws_clock` gives it."""
         self.observers: list[Observer] = []
+        self.test: Path | None = None
+        """The file of the test, by which the scenes are found that it sees."""
         self._states: dict[tuple[str, str, str], Any] = {}
         self._identities: dict[str, Identity] = {}
         self._flow = Flow(self.options.loop_limit)
@@ -160,6 +165,13 @@ class AwsFake(ServiceHandles, WorldAssertions):
     def explain(self, event: Mapping[str, Any], *, rule: str, bus: str = "default") -> str:
         """Why a rule would match an event or not, field by field; nothing is recorded."""
         return self.eventbridge.explain(event, rule=rule, bus=bus)
+
+    @cached_property
+    def scenarios(self) -> Scenes:
+        """Scenes, with parameters: `aws_fake.scenarios.event_routing(bus="orders")`; `@scenario` adds your own."""
+        from pytest_awsevents.scenes import Scenes
+
+        return Scenes(self, self.test)
 
     def scope(self, account: str | None = None, region: str | None = None) -> Scope:
         """One account and region of this fake, as helpers of tests use it."""

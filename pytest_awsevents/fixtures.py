@@ -110,46 +110,34 @@ def _aws_lambda(aws_fake: AwsFake) -> Lambda:
 @pytest.fixture(name="aws_event_routing")
 def _aws_event_routing(aws_fake: AwsFake) -> EventRouting:
     """A scene: a bus, a rule that takes all its events, and the queue that gets them."""
-    from pytest_awsevents.scenarios.event_routing import make_event_routing
-
-    return make_event_routing(aws_fake)
+    return aws_fake.scenarios.event_routing()
 
 
 @pytest.fixture(name="aws_scheduled_rule")
 def _aws_scheduled_rule(aws_fake: AwsFake) -> ScheduledRule:
     """A scene: a rule that sends to a queue every five minutes, and time that stands still."""
-    from pytest_awsevents.scenarios.scheduled_rule import make_scheduled_rule
-
-    return make_scheduled_rule(aws_fake)
+    return aws_fake.scenarios.scheduled_rule()
 
 
 @pytest.fixture(name="aws_revision_export")
 def _aws_revision_export(aws_fake: AwsFake) -> ExportedDataSet:
     """A scene: a data set whose new revisions are exported to a bucket, and time that stands still."""
-    from pytest_awsevents.scenarios.revision_export import make_revision_export
-
-    return make_revision_export(aws_fake)
+    return aws_fake.scenarios.revision_export()
 
 
 @pytest.fixture(name="aws_archived_bus")
 def _aws_archived_bus(aws_fake: AwsFake) -> ArchivedBus:
     """A scene: a bus with an archive, a rule that sends replayed events to a queue, and time that stands still."""
-    from pytest_awsevents.scenarios.archived_bus import make_archived_bus
-
-    return make_archived_bus(aws_fake)
+    return aws_fake.scenarios.archived_bus()
 
 
 @pytest.fixture(name="aws_event_data_store")
 def _aws_event_data_store(aws_fake: AwsFake) -> AuditedBucket:
     """A scene: a bucket, event data stores and a trail that log who does what to it, and time that stands still."""
-    from pytest_awsevents.scenarios.event_data_store import make_event_data_store
-
-    return make_event_data_store(aws_fake)
+    return aws_fake.scenarios.event_data_store()
 
 
 @pytest.fixture(name="aws_audit_log_ingestion")
 def _aws_audit_log_ingestion(aws_fake: AwsFake) -> AuditLogIngestion:
     """A scene: an application whose audit logs arrive in a bucket as OCSF, and time that stands still."""
-    from pytest_awsevents.scenarios.audit_log_ingestion import make_audit_log_ingestion
-
-    return make_audit_log_ingestion(aws_fake)
+    return aws_fake.scenarios.audit_log_ingestion()

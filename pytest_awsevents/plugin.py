@@ -171,6 +171,7 @@ def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> 
     options = with_changes(aws_fake_options, marker_changes(request.node.iter_markers(MARKER)))
     with AwsFake(options, seed=request.node.nodeid) as fake:
         request.node.stash[_FAKE] = fake
+        fake.test = request.node.path
         yield fake
         if (gathered := request.config.stash.get(_GATHERED, None)) is not None:
             gathered.gather(request.node.nodeid, fake)

@@ -107,7 +107,7 @@ def test_python_does_what_the_page_says(blocks, following, pytester, monkeypatch
     if not block.has_tests:
         monkeypatch.syspath_prepend(pytester.path)
         with AwsFake():
-            exec(compile(block.text, str(block), "exec"), {"__name__": "page"})
+            exec(compile(block.text, str(block), "exec", dont_inherit=True), {"__name__": "page"})
         return
     name = block.file or "test_page.py"
     pytester.path.joinpath(name).write_text(block.text, encoding="utf-8")

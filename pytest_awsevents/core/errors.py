@@ -42,6 +42,14 @@ class InvalidSchema(AwsEventsError, ValueError):
     """A schema of events that is wrong itself; the message has the place in it."""
 
 
+class InvalidScene(AwsEventsError, ValueError):
+    """A scene whose name or parameters do not fit."""
+
+
+class UnknownScene(AwsEventsError, AttributeError):
+    """A scene that nobody defined; the message names the nearest one."""
+
+
 class InvalidResponse(AwsEventsError):
     """A response that does not fit the output shape of its operation."""
 

@@ -10,8 +10,6 @@ from pytest_awsevents.scenarios.standing_still import stand_still
 from pytest_awsevents.services.eventbridge.event_bus import EventBus
 from pytest_awsevents.services.sqs.handle import Queue
 
-_ARCHIVE = "archive"
-
 
 @dataclass(frozen=True, slots=True)
 class ArchivedBus:
@@ -24,10 +22,14 @@ class ArchivedBus:
     queue: Queue
 
 
-def make_archived_bus(fake: AwsFake) -> ArchivedBus:
+def make_archived_bus(
+    fake: AwsFake, *, bus: str = "archived", archive: str = "archive", queue: str = "replayed", retention_days: int = 0
+) -> ArchivedBus:
+    """The scene; `retention_days`: how long the archive keeps an event, 0 for ever. The rule is called as the queue."""
     stand_still(fake)
-    bus = fake.eventbridge.bus("archived")
-    archive = fake.scope().call("events", "CreateArchive", {"ArchiveName": _ARCHIVE, "EventSourceArn": bus.arn})
-    queue = fake.sqs.queue("replayed")
-    rule = fake.eventbridge.rule("replayed", {"replay-name": [{"exists": True}]}, to=queue, bus=bus)
-    return ArchivedBus(bus, _ARCHIVE, archive["ArchiveArn"], rule, queue)
+    made = fake.eventbridge.bus(bus)
+    request = {"ArchiveName": archive, "EventSourceArn": made.arn, "RetentionDays": retention_days}
+    arn = fake.scope().call("events", "CreateArchive", request)["ArchiveArn"]
+    target = fake.sqs.queue(queue)
+    rule = fake.eventbridge.rule(queue, {"replay-name": [{"exists": True}]}, to=target, bus=made)
+    return ArchivedBus(made, archive, arn, rule, target)

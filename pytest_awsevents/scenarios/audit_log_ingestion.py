@@ -13,7 +13,7 @@ from pytest_awsevents.services.s3.handle import Bucket
 
 @dataclass(frozen=True, slots=True)
 class AuditLogIngestion:
-    """The application (Okta), the bucket, and the destination there: OCSF as JSON. The bucket tells EventBridge."""
+    """The application, the bucket, and the destination there. The bucket tells EventBridge."""
 
     app: IngestedApp
     bucket: Bucket
@@ -27,9 +27,18 @@ class AuditLogIngestion:
         return log
 
 
-def make_audit_log_ingestion(fake: AwsFake) -> AuditLogIngestion:
+def make_audit_log_ingestion(
+    fake: AwsFake,
+    *,
+    app: str = "OKTA",
+    tenant: str = "tenant-1",
+    bucket: str = "audit-logs",
+    schema: str = "ocsf",
+    format: str = "json",
+) -> AuditLogIngestion:
+    """The scene; `schema` is ocsf or raw, `format` json or parquet, as AppFabric has them."""
     stand_still(fake)
-    bucket = fake.s3.bucket("audit-logs", events=True)
-    app = fake.appfabric.ingestion("OKTA")
-    destination = fake.appfabric.destination(app, bucket)
-    return AuditLogIngestion(app, bucket, destination, fake)
+    made = fake.s3.bucket(bucket, events=True)
+    ingested = fake.appfabric.ingestion(app, tenant=tenant)
+    destination = fake.appfabric.destination(ingested, made, schema=schema, format=format)
+    return AuditLogIngestion(ingested, made, destination, fake)

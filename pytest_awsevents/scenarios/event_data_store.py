@@ -26,18 +26,21 @@ class AuditedBucket:
         return self._fake.cloudtrail.query(sql.replace("{store}", self.store.id))
 
 
-def make_event_data_store(fake: AwsFake) -> AuditedBucket:
+def make_event_data_store(
+    fake: AwsFake, *, bucket: str = "audited", logs: str = "trail-logs", name: str = "audit"
+) -> AuditedBucket:
+    """The scene; `logs` is the bucket of the trail, `name` that of the trail and of the store."""
     stand_still(fake)
-    bucket, logs = fake.s3.bucket("audited"), fake.s3.bucket("trail-logs")
+    audited, logged = fake.s3.bucket(bucket), fake.s3.bucket(logs)
     objects: Selector = {
         "Name": "objects",
         "FieldSelectors": [
             {"Field": "eventCategory", "Equals": ["Data"]},
             {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
-            {"Field": "resources.ARN", "StartsWith": [f"{bucket.arn}/"]},
+            {"Field": "resources.ARN", "StartsWith": [f"{audited.arn}/"]},
         ],
     }
     calls: Selector = {"Name": "calls", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}
-    trail = fake.cloudtrail.trail("audit", bucket=logs, selectors=[calls, objects])
-    store = fake.cloudtrail.event_data_store("audit", [calls, objects])
-    return AuditedBucket(bucket, store, trail, logs, fake)
+    trail = fake.cloudtrail.trail(name, bucket=logged, selectors=[calls, objects])
+    store = fake.cloudtrail.event_data_store(name, [calls, objects])
+    return AuditedBucket(audited, store, trail, logged, fake)

@@ -26,12 +26,21 @@ class ExportedDataSet:
     queue: Queue
 
 
-def make_revision_export(fake: AwsFake) -> ExportedDataSet:
+def make_revision_export(
+    fake: AwsFake,
+    *,
+    data_set: str = "prices",
+    product: str | None = "Market prices",
+    bucket: str = "exported-revisions",
+    key_pattern: str | None = None,
+    queue: str = "data-exchange-events",
+) -> ExportedDataSet:
+    """The scene; without `product` the data set comes by a data grant. `key_pattern` is that of the event action."""
     stand_still(fake)
-    bucket = fake.s3.bucket("exported-revisions")
-    fake.dataexchange.allow_exports(bucket)
-    data_set = fake.dataexchange.entitled_data_set("prices", product="Market prices")
-    event_action = fake.dataexchange.event_action(data_set, bucket)
-    queue = fake.sqs.queue("data-exchange-events")
-    rule = fake.eventbridge.rule("data-exchange", {"source": ["aws.dataexchange"]}, to=queue)
-    return ExportedDataSet(data_set, bucket, event_action, rule, queue)
+    made = fake.s3.bucket(bucket)
+    fake.dataexchange.allow_exports(made)
+    entitled = fake.dataexchange.entitled_data_set(data_set, product=product)
+    event_action = fake.dataexchange.event_action(entitled, made, key_pattern=key_pattern)
+    target = fake.sqs.queue(queue)
+    rule = fake.eventbridge.rule("data-exchange", {"source": ["aws.dataexchange"]}, to=target)
+    return ExportedDataSet(entitled, made, event_action, rule, target)

@@ -18,7 +18,14 @@ class ScheduledRule:
     queue: Queue
 
 
-def make_scheduled_rule(fake: AwsFake) -> ScheduledRule:
+def make_scheduled_rule(
+    fake: AwsFake,
+    *,
+    schedule: str = "rate(5 minutes)",
+    rule: str = "every-five-minutes",
+    queue: str = "scheduled",
+) -> ScheduledRule:
+    """The scene; `schedule` is a rate() or a cron() expression."""
     stand_still(fake)
-    queue = fake.sqs.queue("scheduled")
-    return ScheduledRule(fake.eventbridge.rule("every-five-minutes", schedule="rate(5 minutes)", to=queue), queue)
+    target = fake.sqs.queue(queue)
+    return ScheduledRule(fake.eventbridge.rule(rule, schedule=schedule, to=target), target)

@@ -21,6 +21,7 @@ from pytest_awsevents import (
     EventBridge,
     EventMatcher,
     EventRouting,
+    EventSchema,
     FakeOptions,
     Function,
     Invocation,
@@ -32,8 +33,10 @@ from pytest_awsevents import (
     ScheduledRule,
     Sqs,
     Stub,
+    Violation,
     call,
     event,
+    scenario,
 )
 
 
@@ -113,6 +116,24 @@ def test_captures(aws_eventbridge: EventBridge) -> None:
 def test_scenes(aws_event_routing: EventRouting, aws_cloudtrail: CloudTrail) -> None:
     assert_type(aws_event_routing.queue, Queue)
     assert_type(aws_event_routing.rules, Mapping[str, Rule])
+
+
+@scenario
+def queue_pair(fake: AwsFake, *, first: str = "a") -> list[Queue]:
+    return [fake.sqs.queue(first), fake.sqs.queue(f"{first}-2")]
+
+
+def test_scenes_with_parameters(aws_fake: AwsFake) -> None:
+    assert_type(aws_fake.scenarios.event_routing(bus="shop", queue="shop"), EventRouting)
+    assert_type(aws_fake.scenarios.scheduled_rule(schedule="rate(1 hour)").queue, Queue)
+    assert_type(aws_fake.scenarios.queue_pair(first="b"), Any)
+    assert_type(queue_pair(aws_fake, first="c"), list[Queue])
+
+
+def test_schemas(aws_eventbridge: EventBridge) -> None:
+    assert_type(aws_eventbridge.schema("shop", "OrderPaid", {"required": ["id"]}), EventSchema)
+    export = '{"x-amazon-events-source": "shop", "x-amazon-events-detail-type": "OrderSent"}'
+    assert_type(aws_eventbridge.schema(export).violations({"detail": {}}), list[Violation])
 
 
 def test_another_fake(other_region: AwsFake) -> None:

@@ -28,4 +28,7 @@ def wrong(aws_fake: AwsFake, aws_eventbridge: EventBridge, aws_sqs: Sqs, aws_lam
     aws_clock.now = "2026-01-01"  # type: ignore[assignment,misc]
     aws_fake.fail_next("sqs:SendMessage", times="always", code="AccessDenied")  # type: ignore[arg-type]
     aws_fake.stub("glue", "start_job_run")  # type: ignore[call-arg]
+    aws_fake.scenarios.event_routing(que="orders")  # type: ignore[call-arg]
+    aws_fake.scenarios.event_routing(queue=1)  # type: ignore[arg-type]
+    aws_eventbridge.schema("shop", "OrderPaid")  # type: ignore[call-overload]
     print(aws_fake.sqss)  # type: ignore[attr-defined]
