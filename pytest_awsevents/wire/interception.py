@@ -25,6 +25,7 @@ from pytest_awsevents.wire.callers import find_caller
 from pytest_awsevents.wire.dispatch import ClientCall, PassedThrough
 from pytest_awsevents.wire.event_loops import let_others_run
 from pytest_awsevents.wire.guard import NetworkGuard, Refusals, refusal_in
+from pytest_awsevents.wire.parsing import OwnParsers
 from pytest_awsevents.wire.replies import Reply, as_reply, outcome
 from pytest_awsevents.wire.threads import Commission, Threads
 from pytest_awsevents.wire.user_agents import UserAgents
@@ -153,7 +154,7 @@ def _exchange(
             if streams is not None:
                 streams.rewind()  # the record has read them
             return (yield from _go_beneath(seam, fake, client, answer.record, go_on))
-        reply = as_reply(answer, operation, streamed)
+        reply = as_reply(answer, operation, streamed, _own_parsers(client))
         if answer.status >= 300:
             event = _retry_event(client, operation, request, reply, attempts)
             # The delay is not slept: order and number of attempts are botocore's, time is the test's.
@@ -222,6 +223,14 @@ def _with_checksum(operation: Any, context: dict[str, Any]) -> dict[str, Any]:
     if header is None:
         return params
     return {operation.http_checksum["requestAlgorithmMember"]: header["value"], **params}
+
+
+def _own_parsers(client: Any) -> OwnParsers | None:
+    """Parsers that the session of a client has set in place of botocore's."""
+    defaults: dict[str, Any] = client._endpoint._response_parser_factory._defaults
+    if not defaults:
+        return None
+    return OwnParsers(defaults.get("timestamp_parser"), defaults.get("blob_parser"))
 
 
 def _retry_event(client: Any, operation: Any, request: Any, reply: Reply, attempts: int) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from botocore.awsrequest import AWSResponse
 from pytest_awsevents.core.records import CallError
 from pytest_awsevents.wire.answers import Answer
 from pytest_awsevents.wire.bodies import Streamed
+from pytest_awsevents.wire.parsing import OwnParsers
 from pytest_awsevents.wire.shapes import fresh
 
 Reply: TypeAlias = tuple[AWSResponse, dict[str, Any]]
 
 
-def as_reply(answer: Answer, operation: Any, streamed: Streamed) -> Reply:
+def as_reply(answer: Answer, operation: Any, streamed: Streamed, parsers: OwnParsers | None) -> Reply:
     """An answer as the HTTP response and the parsed response that a client expects."""
+    if parsers is not None and answer.status < 300:
+        answer.parsed.update(parsers.parse(operation, answer.parsed))
     if answer.status < 300 and operation.has_streaming_output:
         member = operation.output_shape.serialization["payload"]
         answer.parsed[member] = streamed.body(answer.parsed.get(member, b""))

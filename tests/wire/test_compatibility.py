@@ -52,7 +52,7 @@ def test_no_subclass_hook_is_lost() -> None:
 def test_what_a_client_has() -> None:
     client = boto3.client("events", region_name="us-east-1", aws_access_key_id="AKIA", aws_secret_access_key="s")
     assert client._request_signer._credentials.access_key == "AKIA", changed("BaseClient._request_signer._credentials")
-    assert client._endpoint is not None, changed("BaseClient._endpoint")
+    assert client._endpoint._response_parser_factory._defaults == {}, changed("the parsers that a session sets")
     assert client.meta.partition == "aws", changed("BaseClient.meta.partition")
     refreshable = importlib.import_module("botocore.credentials").RefreshableCredentials
     assert "_access_key" in refreshable.__init__.__code__.co_names, changed("RefreshableCredentials._access_key")
