@@ -36,25 +36,23 @@ class LogText:
 _FORMATTER = logging.Formatter()
 
 
-class _Stream:
-    """A standard stream that a handler may write to; everything but writing is that of the stream beneath."""
+class _Tap:
+    """Listens to a standard stream, whoever writes to it: loggers may have kept it since they were set up."""
 
-    def __init__(self, beneath: Any, taps: _Taps) -> None:
-        self._beneath = beneath
-        self._taps = taps
+    def __init__(self, stream: Any, taps: _Taps) -> None:
+        self._stream = stream
+        really_write = stream.write
 
-    def write(self, text: str) -> int:
-        if (log := self._taps.current) is not None:
-            log.write(text)
-        written: int = self._beneath.write(text)
-        return written
+        def write(text: str) -> Any:
+            if (log := taps.current) is not None:
+                log.write(text)
+            return really_write(text)
 
-    def writelines(self, lines: Any) -> None:
-        for line in lines:
-            self.write(line)
+        stream.write = self._write = write
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._beneath, name)
+    def close(self) -> None:
+        if vars(self._stream).get("write") is self._write:
+            del self._stream.write
 
 
 class _Taps(logging.Handler):
@@ -65,7 +63,7 @@ class _Taps(logging.Handler):
         self._guard = threading.Lock()
         self._open: list[LogText] = []
         self._here = threading.local()
-        self._streams: dict[str, tuple[Any, _Stream]] = {}
+        self._taps: list[_Tap] = []
 
     @property
     def current(self) -> LogText | None:
@@ -75,7 +73,7 @@ class _Taps(logging.Handler):
         return newest[-1] if newest else None
 
     def emit(self, record: logging.LogRecord) -> None:
-        if (log := self.current) is not None:
+        if (log := self.current) is not None and not _is_kept_from_root(record.name):
             log.write_record(record)
 
     @contextmanager
@@ -96,19 +94,29 @@ class _Taps(logging.Handler):
                     self._remove()
 
     def _install(self) -> None:
-        for name in ("stdout", "stderr"):
-            beneath = getattr(sys, name)
-            stream = _Stream(beneath, self)
-            self._streams[name] = (beneath, stream)
-            setattr(sys, name, stream)
+        streams = {id(stream): stream for stream in (sys.stdout, sys.stderr) if stream is not None}
+        self._taps = [_Tap(stream, self) for stream in streams.values()]
         logging.getLogger().addHandler(self)
 
     def _remove(self) -> None:
         logging.getLogger().removeHandler(self)
-        for name, (beneath, stream) in self._streams.items():
-            if getattr(sys, name) is stream:  # the handler may have put another one there
-                setattr(sys, name, beneath)
-        self._streams.clear()
+        for tap in self._taps:
+            tap.close()
+        self._taps.clear()
+
+
+def _is_kept_from_root(name: str) -> bool:
+    """Whether a logger is one of Powertools', or below one.
+
+    Those filter their records out of the root logger's handlers that are there when they are set up; on AWS that of
+    the runtime is.
+    """
+    logger: Any = logging.getLogger(name)
+    while logger is not None:
+        if hasattr(logger, "powertools_handler"):
+            return True
+        logger = logger.parent
+    return False
 
 
 captured = _Taps().into
