@@ -7,7 +7,8 @@ only one that reads them, and a test of each fails when they change.
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+import warnings
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -115,6 +116,7 @@ class _TimeMachine:
 def _freeze_time(instant: datetime) -> AbstractContextManager[object]:
     import freezegun
 
+    _load_lazy_attributes()
     # pytest measures durations: its own reads have to stay real, or a frozen fixture is reported as years of set-up.
     # asyncio.sleep never returns under a freeze unless asyncio keeps the real clock.
     kept_real = ["_pytest.runner", "_pytest.terminal", "_pytest.timing"]
@@ -122,6 +124,30 @@ def _freeze_time(instant: datetime) -> AbstractContextManager[object]:
         instant.replace(tzinfo=None), ignore=kept_real, real_asyncio=True
     )
     return frozen
+
+
+_looked_through: dict[str, int] = {}
+
+
+def _load_lazy_attributes() -> None:
+    """Has modules that import others when asked for an attribute do so now.
+
+    freezegun asks every module for everything, and does so when `datetime` is replaced already: a pydantic model that
+    is made then does not know what a datetime is (Powertools makes its models that way).
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        while new := [(name, one) for name, one in list(sys.modules.items()) if _looked_through.get(name) != id(one)]:
+            for name, module in new:
+                _looked_through[name] = id(module)
+                if "__getattr__" in getattr(module, "__dict__", ()):
+                    _ask_for_all(module)
+
+
+def _ask_for_all(module: Any) -> None:
+    for name in dir(module):
+        with suppress(Exception):
+            getattr(module, name)
 
 
 def _freezegun_factory() -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import importlib
 import subprocess
 import sys
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -372,3 +374,17 @@ def test_durations_that_pytest_reports_stay_real(pytester: pytest.Pytester) -> N
     result.assertoutcome(passed=3)
     for report in result.getreports("pytest_runtest_logreport"):
         assert 0 <= report.duration < 30, (report.nodeid, report.when)
+
+
+def test_modules_that_import_when_asked_for_an_attribute_do_so_before_time_is_frozen(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """freezegun asks all modules for all attributes, and does so when `datetime` is a fake already."""
+    (tmp_path / "lazy_models.py").write_text(
+        "def __dir__():\n    return ['model']\n\ndef __getattr__(name):\n    import lazy_model\n    return lazy_model\n"
+    )
+    (tmp_path / "lazy_model.py").write_text("import datetime\nkind = datetime.datetime.__name__\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("lazy_models")
+    bench.clock.freeze()
+    assert sys.modules["lazy_model"].kind == "datetime"

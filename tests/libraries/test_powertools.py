@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import boto3
+import pydantic
 import pytest
-
-from pytest_awsevents import AwsFake
-
-pytest.importorskip("aws_lambda_powertools")
-pydantic = pytest.importorskip("pydantic")
-
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities import parameters
@@ -27,6 +22,8 @@ from aws_lambda_powertools.utilities.data_classes import (
 )
 from aws_lambda_powertools.utilities.parser import envelopes, event_parser
 from aws_lambda_powertools.utilities.parser.models import S3EventNotificationEventBridgeModel, S3Model
+
+from pytest_awsevents import AwsFake
 
 # As in an application: made while the module is imported, long before any handler runs.
 logger = Logger(service="billing", level="INFO")

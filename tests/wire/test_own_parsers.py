@@ -1,4 +1,4 @@
-"""Sessions that parse times and bytes in a way of their own, as the AWS CLI does, are given what would have been sent."""
+"""Sessions that parse times and bytes in their own way, as the AWS CLI does, are given what would have been sent."""
 
 from __future__ import annotations
 
