@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import boto3
 import pytest
 
 from pytest_awsevents import AwsFake
@@ -11,3 +13,14 @@ from pytest_awsevents import AwsFake
 def fake() -> Iterator[AwsFake]:
     with AwsFake(seed="t") as active:
         yield active
+
+
+@pytest.fixture
+def s3(fake: AwsFake) -> Any:
+    return boto3.client("s3")
+
+
+@pytest.fixture
+def bucket(fake: AwsFake) -> str:
+    """The name of an empty bucket."""
+    return fake.s3.bucket("files").name

@@ -211,18 +211,6 @@ async def test_credentials_that_are_fetched_on_first_use_tell_the_account(fake: 
         assert (await sts.get_caller_identity())["Account"] == "444455556666"
 
 
-@aio
-async def test_aioboto3_is_answered(fake: AwsFake) -> None:
-    aioboto3 = pytest.importorskip("aioboto3")
-    session = aioboto3.Session()
-    async with session.client("sts") as sts:
-        assert (await sts.get_caller_identity())["Account"] == "123456789012"
-    async with session.resource("sqs") as sqs:
-        queue = await sqs.create_queue(QueueName="jobs")
-        await queue.send_message(MessageBody="hello")
-        assert [await message.body for message in await queue.receive_messages()] == ["hello"]
-
-
 @pytest.mark.parametrize("early", [True, False])
 def test_aiobotocore_imported_after_activation_is_answered(run_python: Callable[[str], str], early: bool) -> None:
     printed = run_python(
