@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import aiobotocore.session
 import pytest
 import pytest_asyncio
 
@@ -23,6 +22,8 @@ def fake() -> Iterator[AwsFake]:
 
 def open_client(service: str, **settings: Any) -> AbstractAsyncContextManager[Any]:
     """A client of aiobotocore, to be entered."""
+    import aiobotocore.session
+
     return aiobotocore.session.get_session().create_client(service, **settings)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import boto3
 import pytest
 
+pytest.importorskip("aiobotocore")
+
 from pytest_awsevents import AwsFake
 from pytest_awsevents.core.errors import InvalidOption, InvalidStub
 from tests.asynchronous.conftest import open_client

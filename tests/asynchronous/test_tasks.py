@@ -9,6 +9,8 @@ from typing import Any
 import boto3
 import pytest
 
+pytest.importorskip("aiobotocore")
+
 from pytest_awsevents import AwsFake, event
 from pytest_awsevents.core.records import CallError
 from tests.asynchronous.conftest import Beneath, open_client

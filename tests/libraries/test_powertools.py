@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import boto3
-import pydantic
 import pytest
+
+pytest.importorskip("aws_lambda_powertools")
+
+import pydantic
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities import parameters

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import fsspec
 import pytest
+
+pytest.importorskip("s3fs")
+
+import fsspec
 import s3fs
 
 from pytest_awsevents import AwsFake

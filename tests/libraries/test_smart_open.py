@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import boto3
 import pytest
+
+pytest.importorskip("smart_open")
+
 from smart_open import open as open_object
 
 from pytest_awsevents import AwsFake

@@ -5,9 +5,12 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-import aiobotocore.session
 import boto3
 import pytest
+
+pytest.importorskip("aiobotocore")
+
+import aiobotocore.session
 
 from pytest_awsevents import AwsFake, event
 

@@ -8,10 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-import aiobotocore.session
 import boto3
-import httpx
 import pytest
+
+pytest.importorskip("aiobotocore")
+pytest.importorskip("fastapi")
+
+import aiobotocore.session
+import httpx2
 from fastapi import BackgroundTasks, Depends, FastAPI
 from fastapi.testclient import TestClient
 from mangum import Mangum
@@ -86,7 +90,7 @@ def test_the_test_client(fake: AwsFake, billing: Any, path: str) -> None:
 @pytest.mark.parametrize("path", ["sync", "async"])
 @pytest.mark.asyncio
 async def test_an_async_client_without_a_server(fake: AwsFake, billing: Any, path: str) -> None:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop") as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         answers = [await client.post(f"/{path}/o-{number}") for number in range(3)]
     assert [answer.status_code for answer in answers] == [200] * 3
     fake.eventbridge.assert_delivered(event(source="shop"), to=billing, count=3)
