@@ -1,0 +1,50 @@
+"""Where SNS is otherwise than on AWS, as docs/services/sns.md says, and no other test shows it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from pytest_awsevents.fake import AwsFake
+
+OTHER = "222233334444"
+
+
+def test_other_accounts_need_no_policy(sns: Any, arn: str, fake: AwsFake) -> None:
+    theirs = fake.account(OTHER).client("sns")
+    theirs.publish(TopicArn=arn, Message="x")
+    assert fake.sns.topic("orders").messages() == ["x"]
+
+
+def test_signatures_verify_nothing(sns: Any, arn: str, fake: AwsFake) -> None:
+    queue = fake.sqs.queue("q")
+    fake.sns.topic("orders").subscribe(queue)
+    sns.publish(TopicArn=arn, Message="x")
+    [message] = queue.messages()
+    digest = base64.b64decode(message["Signature"])
+    assert len(digest) == 256  # as long as one of AWS's, and no signature: there is no such key
+    assert digest[:20] != hashlib.sha1(b"x").digest()
+    assert message["SigningCertURL"].startswith("https://sns.us-east-1.amazonaws.com/SimpleNotificationService-")
+
+
+def test_what_a_queue_refuses_is_not_tried_again(sns: Any, arn: str, fake: AwsFake) -> None:
+    fake.clock.freeze("2026-12-01T09:00Z")
+    queue = fake.sqs.queue("q")
+    subscription = fake.sns.topic("orders").subscribe(queue)
+    fake.fail_next("sqs:SendMessage", code="ServiceUnavailable")
+    sns.publish(TopicArn=arn, Message="x")
+    fake.clock.tick(days=1)
+    assert [outcome.status for outcome in subscription.outcomes] == ["failed"]
+    assert queue.bodies() == []
+
+
+def test_feedback_is_kept_and_writes_no_logs(sns: Any, arn: str, fake: AwsFake) -> None:
+    sns.set_topic_attributes(
+        TopicArn=arn,
+        AttributeName="SQSSuccessFeedbackRoleArn",
+        AttributeValue="arn:aws:iam::123456789012:role/feedback",
+    )
+    fake.sns.topic("orders").subscribe(fake.sqs.queue("q"))
+    sns.publish(TopicArn=arn, Message="x")
+    assert fake.client("logs").describe_log_groups()["logGroups"] == []
