@@ -23,6 +23,7 @@ from pytest_awsevents.delivery.http_answers import (
     url_pattern,
 )
 from pytest_awsevents.services.eventbridge.asserting import EventBridgeAssertions
+from pytest_awsevents.services.eventbridge.endpoints import fail_over
 from pytest_awsevents.services.eventbridge.entry_faults import ENTRY_FAULTS, EntryFault, WhenEntry
 from pytest_awsevents.services.eventbridge.event_bus import EventBus
 from pytest_awsevents.services.eventbridge.event_schemas import register, register_all
@@ -152,6 +153,10 @@ class EventBridge(EventBridgeAssertions):
         `when`: a function of the entry that says which; `times`: how many, None for all.
         """
         return self._scope.shared(ENTRY_FAULTS).add(EntryFault(code, message, times, when))
+
+    def fail_over(self, endpoint: str, *, to_secondary: bool = True) -> None:
+        """Has a global endpoint send events to its secondary region, as an unhealthy health check does; or back."""
+        fail_over(self._scope, endpoint, to_secondary=to_secondary)
 
     def respond_http(
         self,

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from pytest_awsevents.fake import AwsFake
-from pytest_awsevents.services.eventbridge.endpoints import fail_over
 from tests.services.clients import Refused
 
 PRIMARY, SECONDARY = "us-east-1", "us-west-2"
@@ -73,9 +72,9 @@ def test_after_a_failover_events_go_to_the_secondary_region(
 ) -> None:
     events.create_endpoint(**settings, ReplicationConfig={"State": "DISABLED"})
     id = events.describe_endpoint(Name="ep")["EndpointId"]
-    fail_over(fake.scope(), "ep")
+    fake.eventbridge.fail_over("ep")
     put_through(fake, id)
-    fail_over(fake.scope(), "ep", to_secondary=False)
+    fake.eventbridge.fail_over("ep", to_secondary=False)
     put_through(fake, id)
     assert [event.region for event in fake.recorded.events] == [SECONDARY, PRIMARY]
 

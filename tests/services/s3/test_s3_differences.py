@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -62,3 +64,27 @@ def test_bypassing_governance_needs_no_permission(fake, s3):
     s3.delete_object(Bucket="locked", Key="k", VersionId=version, BypassGovernanceRetention=True)
     with pytest.raises(s3.exceptions.ClientError, match="NoSuchVersion"):
         s3.get_object(Bucket="locked", Key="k", VersionId=version)
+
+
+def test_the_signature_of_a_url_is_not_worked_out(fake, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"})
+    forged = re.sub(r"Signature=[^&]+", "Signature=none", url)
+    assert forged != url
+    assert fake.s3.open_presigned(forged).text == "x"
+
+
+def test_failed_copies_are_not_told(fake, s3):
+    for name in ("here", "there"):
+        fake.s3.bucket(name, versioned=True)
+    rule = {"Status": "Enabled", "Prefix": "", "Destination": {"Bucket": "arn:aws:s3:::there"}}
+    role = "arn:aws:iam::123456789012:role/replicate"
+    s3.put_bucket_replication(Bucket="here", ReplicationConfiguration={"Role": role, "Rules": [rule]})
+    queue = fake.sqs.queue("told")
+    wanted = {"QueueArn": queue.arn, "Events": ["s3:Replication:*"]}
+    s3.put_bucket_notification_configuration(Bucket="here", NotificationConfiguration={"QueueConfigurations": [wanted]})
+    queue.purge()
+    s3.delete_bucket(Bucket="there")
+    s3.put_object(Bucket="here", Key="k")
+    assert s3.head_object(Bucket="here", Key="k")["ReplicationStatus"] == "FAILED"
+    assert queue.messages() == []

@@ -48,3 +48,9 @@ def test_feedback_is_kept_and_writes_no_logs(sns: Any, arn: str, fake: AwsFake) 
     fake.sns.topic("orders").subscribe(fake.sqs.queue("q"))
     sns.publish(TopicArn=arn, Message="x")
     assert fake.client("logs").describe_log_groups()["logGroups"] == []
+
+
+def test_text_messages_cost_nothing(sns: Any, fake: AwsFake) -> None:
+    sns.set_sms_attributes(attributes={"MonthlySpendLimit": "0"})
+    sns.publish(PhoneNumber="+41791234567", Message="x")
+    assert [message.text for message in fake.sns.text_messages()] == ["x"]

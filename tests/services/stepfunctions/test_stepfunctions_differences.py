@@ -39,3 +39,9 @@ def test_executions_are_kept_for_good(states: Any, create: Any, fake: AwsFake) -
     execution = states.start_execution(stateMachineArn=create())["executionArn"]
     fake.clock.tick(days=100)  # AWS: 90 days
     assert states.describe_execution(executionArn=execution)["status"] == "SUCCEEDED"
+
+
+def test_every_execution_costs_the_same(states: Any, fake: AwsFake) -> None:
+    arn = fake.stepfunctions.state_machine("quick", lambda order: "x" * 200_000, express=True).arn
+    billed = states.start_sync_execution(stateMachineArn=arn)["billingDetails"]
+    assert billed == {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": 100}

@@ -189,8 +189,10 @@ def test_express_workflows_wait_for_time_only(states: Any, fake: AwsFake) -> Non
     def asks(_: Any) -> Iterator[Any]:
         yield TaskToken()
 
+    fake.clock.freeze("2026-12-01T09:00Z")
     arn = fake.stepfunctions.state_machine("slow", run, express=True).arn
-    assert states.start_sync_execution(stateMachineArn=arn)["output"] == '"done"'
+    answer = states.start_sync_execution(stateMachineArn=arn)
+    assert (answer["output"], answer["stopDate"]) == ('"done"', answer["startDate"])
     arn = fake.stepfunctions.state_machine("asks", asks, express=True).arn
     answer = states.start_sync_execution(stateMachineArn=arn)
     assert (answer["status"], answer["cause"]) == (
