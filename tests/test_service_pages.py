@@ -12,7 +12,7 @@ from pytest_awsevents.services import MODULES
 
 ROOT = Path(__file__).parent.parent
 SERVICES = ROOT / "docs" / "services"
-PAGES = sorted(set(SERVICES.glob("*.md")) - {SERVICES / "index.md"})
+PAGES = sorted(SERVICES.glob("*.md"))
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 NAMES = sorted({match for page in PAGES for match in NAMED_TEST.findall(page.read_text("utf-8"))})
 PAGE_OF = {"events": "eventbridge", "cloudtrail-data": "cloudtrail"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -88,3 +89,15 @@ def test_failed_copies_are_not_told(fake, s3):
     s3.put_object(Bucket="here", Key="k")
     assert s3.head_object(Bucket="here", Key="k")["ReplicationStatus"] == "FAILED"
     assert queue.messages() == []
+
+
+def test_a_policy_with_any_condition_is_not_public(s3, bucket):
+    for_anybody = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+        "Condition": {"StringLike": {"aws:UserAgent": "*"}},  # AWS: no condition that keeps the public out
+    }
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [for_anybody]}))
+    assert s3.get_bucket_policy_status(Bucket=bucket)["PolicyStatus"]["IsPublic"] is False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from typing import Any
 
 from pytest_awsevents.fake import AwsFake
@@ -54,3 +55,19 @@ def test_text_messages_cost_nothing(sns: Any, fake: AwsFake) -> None:
     sns.set_sms_attributes(attributes={"MonthlySpendLimit": "0"})
     sns.publish(PhoneNumber="+41791234567", Message="x")
     assert [message.text for message in fake.sns.text_messages()] == ["x"]
+
+
+def test_every_back_off_is_linear(sns: Any, fake: AwsFake) -> None:
+    fake.clock.freeze("2026-12-01T09:00Z")
+    retries = {"minDelayTarget": 1, "maxDelayTarget": 100, "numRetries": 4, "backoffFunction": "exponential"}
+    subscription = fake.sns.topic("orders").subscribe("https://example.com/hook")
+    sns.set_subscription_attributes(
+        SubscriptionArn=subscription.arn,
+        AttributeName="DeliveryPolicy",
+        AttributeValue=json.dumps({"healthyRetryPolicy": retries}),
+    )
+    fake.eventbridge.respond_http("https://example.com/hook", status=503)
+    fake.sns.topic("orders").publish("x")
+    fake.clock.tick(minutes=10)
+    times = [(request.at - fake.recorded.requests[1].at).total_seconds() for request in fake.recorded.requests[1:]]
+    assert times == [0, 1, 1 + 34, 35 + 67, 102 + 100]
