@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,10 +21,11 @@ Aws = Callable[..., str]
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Aws:
     """Runs a command line as the program `aws` does, from the folder of the test; gives what it printed."""
-    pytest.importorskip("awscli")
-    # Importing it changes how botocore is found, for good.
+    # Importing it changes the environment, and for good how botocore is found.
+    monkeypatch.setenv("AWS_DATA_PATH", "")
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    monkeypatch.setenv("AWS_DATA_PATH", os.environ.get("AWS_DATA_PATH", ""))
+    package = pytest.importorskip("awscli")
+    monkeypatch.setenv("AWS_DATA_PATH", str(Path(package.__file__).parent / "data"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
     monkeypatch.chdir(tmp_path)
     driver = importlib.import_module("awscli.clidriver")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -268,3 +269,22 @@ def test_output_still_goes_where_it_would(
     assert capsys.readouterr().out == "printed\nafter\n"
     assert caplog.messages == ["logged", "after"]
     assert "after" not in fake.lambda_.invocations[0].log
+
+
+def test_loggers_that_were_set_up_before_write_into_the_log(fake: AwsFake, capsys: pytest.CaptureFixture[str]) -> None:
+    """As those of modules are, which keep the stream that was standard output when they were imported."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("own %(message)s"))
+    logger = logging.getLogger("set-up-before")
+    logger.addHandler(handler)
+    try:
+        function = fake.lambda_.function("chatty", lambda event, context: logger.warning("careful"))
+        log = function.invoke().log
+        logger.warning("after")
+    finally:
+        logger.removeHandler(handler)
+    own, of_lambda = log.splitlines()  # both, as on AWS: the record goes on to the handler of the runtime
+    assert own == "own careful"
+    assert of_lambda.endswith("\tcareful")
+    assert capsys.readouterr().out == "own careful\nown after\n"
+    assert "write" not in vars(sys.stdout)
