@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import pkgutil
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import dropwhile, takewhile
 from pathlib import Path
 
@@ -30,6 +32,7 @@ PAGES = [README, *sorted((ROOT / "docs").glob("**/*.md"))]
 
 # pytester forgets the modules that a run imports: slow to import again for every block, and some cannot be.
 for name in [
+    "aws_lambda_powertools.utilities.parser",
     "boto3",
     "fastapi.testclient",
     "freezegun",
@@ -98,9 +101,30 @@ def test_every_fence_names_a_language_and_is_written_in_it(block):
     PARSERS.get(block.language, str)(block.text)
 
 
+# Sessions of nox leave these out; a page that shows them is judged in the others.
+LEFT_OUT = {name for name in ("aiobotocore", "s3fs") if find_spec(name) is None}
+
+
+def left_out(blocks: list[Block]) -> set[str]:
+    """Those of them that blocks of a page import."""
+    text = "".join(block.text for block in blocks if block.language == "python")
+    return {name for name in LEFT_OUT if re.search(rf"^(from|import) {name}\b", text, re.MULTILINE)}
+
+
+@pytest.fixture(autouse=True)
+def environment():
+    """What an example sets in the environment is not left there."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.mark.parametrize(("blocks", "following"), PYTHON, ids=[str(blocks[-1]) for blocks, _ in PYTHON])
 def test_python_does_what_the_page_says(blocks, following, pytester, monkeypatch):
     block = blocks[-1]
+    if missing := left_out(blocks):
+        pytest.skip(f"without {', '.join(sorted(missing))}")
     for earlier in blocks:
         if earlier.language == "python" and earlier.file:
             pytester.path.joinpath(earlier.file).write_text(earlier.text, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,6 +78,16 @@ def test_the_logger_writes_json_into_the_log_of_the_function(fake: AwsFake) -> N
     assert (child["message"], child["level"]) == ("from below", "WARNING")
     found = fake.client("logs").filter_log_events(logGroupName="/aws/lambda/billing", filterPattern='{$.order = "o-1"}')
     assert [json.loads(event["message"])["message"] for event in found["events"]] == ["paid", "from below"]
+
+
+def test_the_log_has_the_lines_of_a_logger_that_writes_elsewhere(
+    fake: AwsFake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A test that captures has another standard output than the import of the logger had."""
+    assert logger.logger_handler.stream is not sys.stdout
+    invocation = run_by_event(fake, lambda received, context: logger.info("paid"))
+    (line,) = invocation.log.splitlines()
+    assert (json.loads(line)["message"], capsys.readouterr().out) == ("paid", "")
 
 
 def test_records_of_other_loggers_are_written_as_lambda_does(fake: AwsFake) -> None:

@@ -50,6 +50,10 @@ class _Tap:
 
         stream.write = self._write = write
 
+    def hears(self, handler: logging.Handler) -> bool:
+        """Whether what a handler of `logging` writes comes by here."""
+        return getattr(handler, "stream", None) is self._stream
+
     def close(self) -> None:
         if vars(self._stream).get("write") is self._write:
             del self._stream.write
@@ -73,8 +77,14 @@ class _Taps(logging.Handler):
         return newest[-1] if newest else None
 
     def emit(self, record: logging.LogRecord) -> None:
-        if (log := self.current) is not None and not _is_kept_from_root(record.name):
+        log = self.current
+        if log is None:
+            return
+        own = _powertools_handler(record.name)
+        if own is None:
             log.write_record(record)
+        elif not any(tap.hears(own) for tap in self._taps):
+            log.write(f"{own.format(record)}\n")
 
     @contextmanager
     def into(self, log: LogText) -> Iterator[None]:
@@ -100,23 +110,25 @@ class _Taps(logging.Handler):
 
     def _remove(self) -> None:
         logging.getLogger().removeHandler(self)
+        self.filters.clear()  # put there by a logger of Powertools that was set up meanwhile
         for tap in self._taps:
             tap.close()
         self._taps.clear()
 
 
-def _is_kept_from_root(name: str) -> bool:
-    """Whether a logger is one of Powertools', or below one.
+def _powertools_handler(name: str) -> logging.Handler | None:
+    """The handler by which Powertools writes what a logger of that name logs; None for other loggers.
 
-    Those filter their records out of the root logger's handlers that are there when they are set up; on AWS that of
-    the runtime is.
+    Powertools filters its records out of the root logger's handlers that are there when a logger is set up; on AWS that
+    of the runtime is.
     """
     logger: Any = logging.getLogger(name)
     while logger is not None:
-        if hasattr(logger, "powertools_handler"):
-            return True
+        found: logging.Handler | None = getattr(logger, "powertools_handler", None)
+        if found is not None:
+            return found
         logger = logger.parent
-    return False
+    return None
 
 
 captured = _Taps().into
