@@ -1,21 +1,42 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import version
+from collections.abc import Iterator
 
 # A process can import it only once, and pytester forgets what its runs import.
 import duckdb  # noqa: F401
 
 # Set before anything reads it: texts with local times would depend on the machine otherwise.
 os.environ["TZ"] = "UTC"
-# Responses of the fakes are held against botocore's model to the last member; an older model does not know them all.
-if tuple(map(int, version("botocore").split(".")[:2])) >= (1, 43):
-    os.environ["PYTEST_AWSEVENTS_EXACT_RESPONSES"] = "1"
 
-from hypothesis import HealthCheck, settings  # after the environment is set
+import pytest  # all of it after the environment is set
+from hypothesis import HealthCheck, settings
+
+from tests import old_botocore
+
+# Responses of the fakes are held against botocore's model to the last member, unless the model is too old for them.
+if not old_botocore.IS_OLD:
+    os.environ["PYTEST_AWSEVENTS_EXACT_RESPONSES"] = "1"
 
 # A busy machine is no reason to fail; and where changes are judged, all are judged by the same examples.
 settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
 )
 settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs_model(operation, *members): what botocore's model has to have")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    old_botocore.skip_if_model_lacks(item.iter_markers("needs_model"))
+    with old_botocore.skipped_if_it_fails_for_the_model():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with old_botocore.skipped_if_it_fails_for_the_model():
+        return (yield)

@@ -63,7 +63,7 @@ async def test_a_failed_call_cancels_its_group_before_the_others_are_made(fake: 
 
     with pytest.raises(ExceptionGroup) as caught:
         await put_all()
-    assert [type(error).__name__ for error in caught.value.exceptions] == ["AccessDeniedException"]
+    assert [error.response["Error"]["Code"] for error in caught.value.exceptions] == ["AccessDeniedException"]
     assert fake.recorded.calls.only().params["Entries"] == [paid(0)]
 
 

@@ -18,7 +18,7 @@ def created(client: Any) -> Any:
     """The answer of CreateFunction for a function named `resize`."""
     return client.create_function(
         FunctionName="resize",
-        Runtime="python3.13",
+        Runtime="python3.12",
         Role="arn:aws:iam::123456789012:role/images",
         Handler="app.handler",
         Code={"ZipFile": b"the code"},

@@ -98,7 +98,7 @@ def test_qualifiers_that_contradict_are_refused(client: Any, created: Any) -> No
 def test_a_name_can_be_taken_once(client: Any, created: Any) -> None:
     with pytest.raises(client.exceptions.ResourceConflictException) as raised:
         client.create_function(
-            FunctionName="resize", Runtime="python3.13", Role=ROLE, Handler="a.b", Code={"ZipFile": b"x"}
+            FunctionName="resize", Runtime="python3.12", Role=ROLE, Handler="a.b", Code={"ZipFile": b"x"}
         )
     assert error_of(raised) == ("ResourceConflictException", "Function already exist: resize")
 
@@ -116,7 +116,7 @@ def test_a_name_can_be_taken_once(client: Any, created: Any) -> None:
 def test_what_aws_would_not_create_is_refused(client: Any, changes: Any, code: str, message: str) -> None:
     params = {
         "FunctionName": "resize",
-        "Runtime": "python3.13",
+        "Runtime": "python3.12",
         "Role": ROLE,
         "Handler": "app.handler",
         "Code": {"ZipFile": b"x"},
@@ -132,7 +132,7 @@ def test_what_is_not_faked_is_refused_by_name(client: Any) -> None:
     with pytest.raises(UnsupportedOperation, match="CreateFunction with DurableConfig"):
         client.create_function(
             FunctionName="resize",
-            Runtime="python3.13",
+            Runtime="python3.12",
             Role=ROLE,
             Handler="app.handler",
             Code={"ZipFile": b"x"},
@@ -154,7 +154,7 @@ def test_a_function_may_be_made_from_an_image_or_from_s3(client: Any) -> None:
     assert client.get_function(FunctionName="image")["Code"] == {"RepositoryType": "ECR", "ImageUri": "repo:1"}
     one = client.create_function(
         FunctionName="stored",
-        Runtime="python3.13",
+        Runtime="python3.12",
         Role=ROLE,
         Handler="a.b",
         Code={"S3Bucket": "code", "S3Key": "one.zip", "SourceKMSKeyArn": KEY},

@@ -47,7 +47,7 @@ def test_a_function_of_the_code_under_test_can_be_bound(fake: AwsFake, client: A
     def create() -> None:
         role = "arn:aws:iam::123456789012:role/images"
         client.create_function(
-            FunctionName="own", Runtime="python3.13", Role=role, Handler="a.b", Code={"ZipFile": b"x"}
+            FunctionName="own", Runtime="python3.12", Role=role, Handler="a.b", Code={"ZipFile": b"x"}
         )
 
     if first == "create":

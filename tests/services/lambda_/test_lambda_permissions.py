@@ -89,6 +89,7 @@ def test_policies_know_their_revision_and_not_latest(client: Any, created: Any) 
     assert message_of(raised) == "We currently do not support adding policies for $LATEST."
 
 
+@pytest.mark.needs_model("lambda:CreateCapacityProvider")  # which may have tags
 def test_tags(client: Any, created: Any) -> None:
     client.tag_resource(Resource=ARN, Tags={"stage": "test", "team": "other"})
     client.untag_resource(Resource=ARN, TagKeys=["team", "unknown"])

@@ -190,6 +190,7 @@ def test_what_was_never_configured_is_not_there(s3, bucket, refused):
         s3.get_object_legal_hold(Bucket=bucket, Key="k")
 
 
+@pytest.mark.needs_model("s3:GetBucketLifecycleConfiguration", "TransitionDefaultMinimumObjectSize")
 def test_lifecycle_rules_get_ids_and_a_smallest_size(s3, bucket, refused):
     rule = {"Status": "Enabled", "Filter": {}, "Expiration": {"Days": 1}}
     answer = s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule, rule]})

@@ -31,6 +31,7 @@ def test_a_copy_takes_over_what_describes_the_object(s3, bucket, source):
     assert "WebsiteRedirectLocation" not in got
 
 
+@pytest.mark.needs_model("s3:HeadObject", "TagCount")
 def test_a_copy_may_replace_it(s3, bucket, source):
     s3.copy_object(
         Bucket=bucket,

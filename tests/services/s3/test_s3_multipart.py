@@ -29,6 +29,7 @@ def complete(s3, upload, parts, **params):
     return s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, **params)
 
 
+@pytest.mark.needs_model("s3:CompleteMultipartUpload", "ChecksumType")
 def test_parts_become_an_object(s3, bucket):
     upload = begin(s3, bucket, ContentType="text/plain", Metadata={"a": "1"}, Tagging="t=1")
     answer = complete(s3, upload, fill(s3, upload))
@@ -57,6 +58,7 @@ def test_ranges_run_over_the_seams_of_parts(s3, bucket):
     assert s3.head_object(Bucket=bucket, Key="big", PartNumber=2)["ContentLength"] == size
 
 
+@pytest.mark.needs_model("s3:CompleteMultipartUpload", "ChecksumType")
 def test_composite_checksums(s3, bucket, refused):
     upload = begin(s3, bucket, ChecksumAlgorithm="CRC32")
     parts = fill(s3, upload)
@@ -181,6 +183,7 @@ def test_uploads_and_parts_are_listed_in_pages(s3, bucket):
     assert pages[0]["StorageClass"] == "STANDARD"
 
 
+@pytest.mark.needs_model("s3:CreateMultipartUpload", "ChecksumType")
 def test_kms_and_checksums_of_an_upload_are_told_at_once(s3, bucket):
     answer = s3.create_multipart_upload(
         Bucket=bucket, Key="k", ServerSideEncryption="aws:kms", SSEKMSKeyId="key", ChecksumAlgorithm="SHA1"

@@ -39,6 +39,7 @@ def test_bodies_of_every_kind_are_taken(s3, bucket, body):
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == want
 
 
+@pytest.mark.needs_model("s3:HeadObject", "TagCount")
 def test_what_describes_an_object_is_given_back(fake, s3, bucket):
     fake.clock.freeze(NOON)
     expires = datetime(2030, 1, 1, tzinfo=UTC)
@@ -172,6 +173,7 @@ def test_conditional_writes_and_deletes(s3, bucket, refused):
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"2"
 
 
+@pytest.mark.needs_model("s3:HeadObject", "ChecksumType")
 def test_botocore_s_checksum_is_kept_and_shown(s3, bucket):
     crc = base64.b64encode(zlib.crc32(BODY).to_bytes(4, "big")).decode()
     put = s3.put_object(Bucket=bucket, Key="k", Body=BODY)
@@ -264,6 +266,7 @@ def test_waiters_see_objects_come_and_go(s3, bucket):
     s3.get_waiter("object_not_exists").wait(Bucket=bucket, Key="k")
 
 
+@pytest.mark.needs_model("s3:HeadObject", "ChecksumType")
 def test_attributes_of_an_object(s3, bucket, refused):
     s3.put_object(Bucket=bucket, Key="k", Body=b"hello world")
     wanted = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"]
