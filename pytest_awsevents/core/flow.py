@@ -136,13 +136,14 @@ class Flow(threading.local):
         if errand.generation > self._limit:
             self._break_loop(errand)
         here.generation, here.calls_in_vain = errand.generation, 0
+        before = self.enter(errand.record)
         try:
-            with self.because_of(errand.record):
-                errand.run()
+            errand.run()
         except Exception as error:
             errand.abandon(f"{type(error).__name__}: {error}")
             return error
         finally:
+            self.leave(before)
             here.generation = 0
         return None
 

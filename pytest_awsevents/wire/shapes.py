@@ -46,10 +46,9 @@ def copy_response(
     `drop_unknown` leaves out what the shape does not have: the model of an older botocore knows less than a fake.
     """
     shape = operation.output_shape
-    name = f"{operation.service_model.service_name}:{operation.name}"
     if shape is None:
         if not drop_unknown and any(value is not None for value in response.values()):
-            raise InvalidResponse(f"{name} has no output, but the response has {sorted(response)}")
+            raise InvalidResponse(f"{_name(operation)} has no output, but the response has {sorted(response)}")
         return {}
     key = ("known" if drop_unknown else "all", operation.service_model.service_name, operation.name)
     checker = _CHECKERS.get(key)
@@ -58,8 +57,12 @@ def copy_response(
     try:
         copied: dict[str, Any] = checker(response)
     except _Misfit as misfit:
-        raise InvalidResponse(f"response of {name}: {misfit}") from None
+        raise InvalidResponse(f"response of {_name(operation)}: {misfit}") from None
     return copied
+
+
+def _name(operation: OperationModel) -> str:
+    return f"{operation.service_model.service_name}:{operation.name}"
 
 
 def fresh(value: Any) -> Any:
@@ -189,18 +192,19 @@ class _Out:
 
 def _structure_checker(members: Mapping[str, Copier], drop_unknown: bool) -> Copier:
     def check_structure(value: Any) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
+        if not _is_mapping(value):
             raise _misfit(value, "a structure")
         copied = {}
         for name, item in value.items():
-            if name not in members:
+            check = members.get(name)
+            if check is None:
                 if drop_unknown:
                     continue
                 hint = did_you_mean(str(name), members)
                 raise _Misfit(_literal(f"no member {name!r} in ") + "{where}" + _literal(hint))
             if item is not None:
                 try:
-                    copied[name] = members[name](item)
+                    copied[name] = check(item)
                 except _Misfit as misfit:
                     misfit.names.append(name)
                     raise
@@ -209,9 +213,13 @@ def _structure_checker(members: Mapping[str, Copier], drop_unknown: bool) -> Cop
     return check_structure
 
 
+def _is_mapping(value: Any) -> bool:
+    return type(value) is dict or isinstance(value, Mapping)  # asking an abstract class takes long
+
+
 def _list_checker(member: Copier) -> Copier:
     def check_list(value: Any) -> list[Any]:
-        if isinstance(value, str | bytes) or not isinstance(value, Sequence):
+        if type(value) is not list and (isinstance(value, str | bytes) or not isinstance(value, Sequence)):
             raise _misfit(value, "a list")
         try:
             return [member(item) for item in value]
@@ -233,7 +241,7 @@ def _first_misfit(member: Copier, items: Sequence[Any]) -> int:
 
 def _map_checker(member: Copier) -> Copier:
     def check_map(value: Any) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
+        if not _is_mapping(value):
             raise _misfit(value, "a map")
         copied = {}
         for key, item in value.items():
