@@ -8,11 +8,12 @@ recorder when it is known.
 from __future__ import annotations
 
 import json
-import os.path
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from pytest_awsevents.core.rules import NO_RULES, Params, Rule, RuleSet, Target
@@ -29,13 +30,13 @@ class Caller(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        return f"{_short_path(self.file)}:{self.line}"
+        return f"{_short_path(self.file, Path.cwd())}:{self.line}"
 
 
 @lru_cache(maxsize=1024)
-def _short_path(file: str) -> str:
+def _short_path(file: str, folder: Path) -> str:
     try:
-        relative = os.path.relpath(file)
+        relative = os.path.relpath(file, folder)
     except ValueError:  # another drive
         return file
     return file if relative.startswith("..") else relative

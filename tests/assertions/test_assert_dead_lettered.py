@@ -119,7 +119,7 @@ def test_a_delivery_that_is_still_retried(fake, message_of):
         "  nearest: event #5 OrderPaid to sqs:billing by rule paid, retrying after 2 attempts: THROTTLING, "
         "ThrottlingException: slow down",
         "  the next attempt is due at 2026-03-01 12:00:02",
-        '  aws_clock.move_to("2026-03-01T12:00:02Z") makes the next attempt',
+        '  aws_clock.move_to("2026-03-01T12:00:03Z") makes the next attempt',
         f"  event #5 was put by {PUT_AT}",
     ]
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=queue)) == [
@@ -127,7 +127,7 @@ def test_a_delivery_that_is_still_retried(fake, message_of):
         "  nearest: event #5 OrderPaid on bus default; published yes, bus ok, rule paid ENABLED, pattern yes, "
         "delivered NO: retrying after 2 attempts, the next is due at 2026-03-01 12:00:02",
         "  THROTTLING: ThrottlingException: slow down",
-        '  aws_clock.move_to("2026-03-01T12:00:02Z") makes the next attempt',
+        '  aws_clock.move_to("2026-03-01T12:00:03Z") makes the next attempt',
         f"  event #5 was put by {PUT_AT}",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from pytest_awsevents.assertions.expecting import made_by
@@ -15,8 +16,9 @@ from pytest_awsevents.patterns import Mismatch
 
 def failure_hint(recorded: Recorded, delivery: Delivery) -> list[str]:
     """What to do about a delivery that did not arrive."""
-    if delivery.status == "retrying":
-        return [f'aws_clock.move_to("{delivery.due:%Y-%m-%dT%H:%M:%SZ}") makes the next attempt']
+    if delivery.status == "retrying" and delivery.due is not None:
+        whole_second = delivery.due + timedelta(microseconds=999_999)
+        return [f'aws_clock.move_to("{whole_second:%Y-%m-%dT%H:%M:%SZ}") makes the next attempt']
     if delivery.error_code == "NO_RESOURCE":
         return [_gone(recorded, delivery.target.arn)]
     if delivery.queue is not None:

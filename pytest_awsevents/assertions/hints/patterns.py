@@ -39,7 +39,7 @@ def _hint(mismatch: Mismatch, event: Event, recorded: Recorded) -> str | None:
     if mismatch.reason == IS_AN_OBJECT:
         return f"{mismatch.path} is an object: name its members in the pattern, only values match"
     if mismatch.reason.startswith(NO_ELEMENT):
-        return f"one element of {mismatch.path} has to have all of them, as in an event that has them together"
+        return f"put them into one element of {mismatch.path}, or take one of them out of the pattern"
     if mismatch.got is ABSENT:
         return _sibling_hint(mismatch.path, event.raw_event)
     return None

@@ -26,15 +26,19 @@ def unknown_bus(scene: Scene) -> Findings:
 def dropped(scene: Scene) -> Findings:
     """Events of PutEvents that matched no rule."""
     matched = {one.event.seq for one in scene.recorded.matches}
+    found = [
+        event
+        for event in scene.recorded.events
+        if event.status == "accepted" and event.seq not in matched and _was_put(event)
+    ]
     return Findings(
         [
             Finding("\n    ".join([f"{put_by(event)}, {_rules_of(event)}", *_nearest_rule(event, scene)]), event.seq)
-            for event in scene.recorded.events
-            if event.status == "accepted" and event.seq not in matched and _was_put(event)
+            for event in found
         ],
         "event",
         "matched no rule",
-        "correct the event or the pattern of the rule that is for it",
+        _rule_hint(found[0]) if found else "",
     )
 
 
@@ -71,6 +75,13 @@ def _rules_of(event: Event) -> str:
     if not event.rules:
         return f"bus {event.bus} had no rules"
     return f"bus {event.bus} had {counted(len(event.rules), 'rule')}"
+
+
+def _rule_hint(event: Event) -> str:
+    if event.rules:
+        return "correct the event, or the pattern of the rule that is for it"
+    bus = "" if event.bus == "default" else f', bus="{event.bus}"'
+    return f'make the rule first: aws_eventbridge.rule(name, {{"detail-type": ["{event.detail_type}"]}}, to=...{bus})'
 
 
 def _nearest_rule(event: Event, scene: Scene) -> list[str]:
