@@ -18,6 +18,7 @@ from pytest_awsevents.services.logs.filter_pattern import parse_filter_pattern
 from pytest_awsevents.services.logs.state import find_group, logs_in
 
 _INSTEAD = "assert_not_logged()"
+_AHEAD = 2 * 3600  # seconds by which events may be ahead of the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class LogGroup:
     def messages(self, pattern: str = "") -> list[str]:
         """The texts of what it holds."""
         return [event.text for event in self.events(pattern)]
+
+    def query(self, text: str) -> list[dict[str, str]]:
+        """The rows that a query of Logs Insights gives, by StartQuery, of all that it holds: their names and values."""
+        now = milliseconds(self._scope.now) // 1000
+        params = {"logGroupName": self.name, "startTime": 0, "endTime": now + _AHEAD, "queryString": text}
+        id = self._scope.call("logs", "StartQuery", params)["queryId"]
+        rows = self._scope.call("logs", "GetQueryResults", {"queryId": id})["results"]
+        return [{one["field"]: one["value"] for one in row if one["field"] != "@ptr"} for row in rows]
 
 
 class Logs:

@@ -49,3 +49,11 @@ def test_other_accounts_need_no_policy(logs: Any, put: Any, fake: AwsFake) -> No
     theirs = fake.account("222233334444").client("logs")
     arn = "arn:aws:logs:us-east-1:123456789012:log-group:app"
     assert len(theirs.filter_log_events(logGroupIdentifier=arn)["events"]) == 1
+
+
+def test_nobody_asks_for_the_key_of_a_group(logs: Any, fake: AwsFake) -> None:
+    key = "arn:aws:kms:us-east-1:123456789012:key/no-such-key"
+    logs.create_log_group(logGroupName="secret", kmsKeyId=key)
+    fake.logs.group("secret").put("x")
+    assert logs.describe_log_groups()["logGroups"][0]["kmsKeyId"] == key
+    assert [call.service for call in fake.recorded.calls if call.service == "kms"] == []

@@ -158,7 +158,7 @@ def test_policies_let_rules_write() -> None:
 
 
 def test_what_is_not_faked_is_refused_by_name(logs: Any) -> None:
-    with pytest.raises(UnsupportedOperation, match="logs:StartQuery"):
-        logs.start_query(logGroupName="app", startTime=0, endTime=1, queryString="fields @message")
+    with pytest.raises(UnsupportedOperation, match="logs:StartLiveTail"):
+        logs.start_live_tail(logGroupIdentifiers=["arn:aws:logs:us-east-1:123456789012:log-group:app"])
     with pytest.raises(UnsupportedOperation, match="linked accounts"):
         logs.describe_log_groups(includeLinkedAccounts=True)
