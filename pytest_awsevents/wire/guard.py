@@ -106,10 +106,12 @@ class Refusals:
                 client.meta.events.register_first("needs-retry", _raise_refusal)
 
     def forget(self) -> None:
+        if not self._told:
+            return
         with self._lock:
             for client in self._told:
                 client.meta.events.unregister("needs-retry", _raise_refusal)
-            self._told = WeakSet()
+            self._told.clear()
 
 
 def refusal_in(error: BaseException | None) -> NetworkBlocked | None:
