@@ -26,7 +26,7 @@ _CHOICES = {
 _DOCUMENTS = ("Policy", "RedrivePolicy", "RedriveAllowPolicy")
 _FIFO_ONLY = ("FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit")
 _REMOVED_WHEN_EMPTY = (*_DOCUMENTS, "KmsMasterKeyId")
-_SETTABLE = frozenset((*_RANGES, *_CHOICES, *_DOCUMENTS, "KmsMasterKeyId"))
+SETTABLE = frozenset((*_RANGES, *_CHOICES, *_DOCUMENTS, "KmsMasterKeyId"))
 _DEFAULTS = {
     "VisibilityTimeout": "30",
     "MaximumMessageSize": "1048576",
@@ -51,7 +51,7 @@ _COMPUTED = frozenset(
         "ApproximateNumberOfMessagesDelayed",
     )
 )
-READABLE = _SETTABLE | _COMPUTED
+READABLE = SETTABLE | _COMPUTED
 
 
 def unknown_attribute(name: str) -> AwsError:
@@ -70,7 +70,7 @@ def checked(given: Mapping[str, str], *, fifo: bool) -> dict[str, str]:
 
 
 def _checked_value(name: str, value: str, fifo: bool) -> str:
-    if name not in _SETTABLE or (name in _FIFO_ONLY and not fifo):
+    if name not in SETTABLE or (name in _FIFO_ONLY and not fifo):
         raise unknown_attribute(name)
     if name in _RANGES:
         low, high = _RANGES[name]

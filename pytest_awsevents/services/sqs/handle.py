@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pytest_awsevents.core.errors import AwsError, InvalidOption
+from pytest_awsevents.core.errors import AwsError, InvalidOption, did_you_mean
 from pytest_awsevents.core.log import Matcher
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import open_policy
+from pytest_awsevents.services.sqs.attributes import SETTABLE
 from pytest_awsevents.services.sqs.messages import Message, milliseconds
 from pytest_awsevents.services.sqs.state import find_queue, queues_in
 
@@ -114,6 +115,7 @@ class Sqs:
             if "RedrivePolicy" in attributes:
                 raise InvalidOption("queue() takes dead_letter=... or RedrivePolicy=..., not both")
             wanted["RedrivePolicy"] = {"deadLetterTargetArn": dead_letter.arn, "maxReceiveCount": max_receives}
+        _check_names(attributes)
         wanted.update(attributes)
         created = self._scope.call(
             "sqs",
@@ -183,6 +185,13 @@ class Sqs:
 
     def _queue(self, name: str, url: str) -> Queue:
         return Queue(name, url, find_queue(self._scope, url).arn, self._scope)
+
+
+def _check_names(attributes: Mapping[str, object]) -> None:
+    for name in attributes:
+        if name not in SETTABLE:
+            nearest = did_you_mean(name, (*SETTABLE, "fifo", "dead_letter", "max_receives"))
+            raise InvalidOption(f"a queue has no attribute {name!r}{nearest}")
 
 
 def _attribute_text(value: str | int | bool | Mapping[str, Any]) -> str:

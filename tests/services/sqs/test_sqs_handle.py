@@ -71,6 +71,12 @@ def test_a_dead_letter_queue_is_given_as_a_queue(fake: AwsFake, clock: Any) -> N
         fake.sqs.queue("billing", dead_letter=dead, max_receives=2)
 
 
+def test_a_misspelt_setting_of_a_queue_is_named(fake: AwsFake) -> None:
+    with pytest.raises(InvalidOption) as caught:
+        fake.sqs.queue("orders", dead_letters=fake.sqs.queue("dead"))  # type: ignore[arg-type]
+    assert str(caught.value) == "a queue has no attribute 'dead_letters'; did you mean 'dead_letter'?"
+
+
 def test_looking_into_a_queue_touches_nothing(fake: AwsFake) -> None:
     queue = fake.sqs.queue("billing")
     queue.send({"total": 1})
