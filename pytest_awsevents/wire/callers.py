@@ -20,6 +20,8 @@ _LIBRARIES = (
     "smart_open",
     "awscli",
     "aws_lambda_powertools",
+    "aws_xray_sdk",
+    "wrapt",
     "moto",
     "concurrent",
     "asyncio",
