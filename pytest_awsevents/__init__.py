@@ -92,10 +92,10 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.s3.handle import Bucket as Bucket
     from pytest_awsevents.services.s3.handle import Object as Object
     from pytest_awsevents.services.s3.presigned import PresignedAnswer as PresignedAnswer
-    from pytest_awsevents.services.sns.handle import PublishedMessage as PublishedMessage
     from pytest_awsevents.services.sns.handle import Sns as Sns
     from pytest_awsevents.services.sns.handle import Subscription as Subscription
     from pytest_awsevents.services.sns.handle import Topic as Topic
+    from pytest_awsevents.services.sns.published import PublishedMessage as PublishedMessage
     from pytest_awsevents.services.sns.state import Outcome as Outcome
     from pytest_awsevents.services.sns.state import PushMessage as PushMessage
     from pytest_awsevents.services.sns.state import TextMessage as TextMessage
@@ -176,7 +176,7 @@ _HOMES = {
     "Outcome": "services.sns.state",
     "PatternMatcher": "assertions.matchers",
     "PresignedAnswer": "services.s3.presigned",
-    "PublishedMessage": "services.sns.handle",
+    "PublishedMessage": "services.sns.published",
     "PushMessage": "services.sns.state",
     "Queue": "services.sqs.handle",
     "Record": "core.records",

@@ -7,7 +7,7 @@ what it made. Those of the package are named here and imported when they are ask
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -99,7 +99,7 @@ class Scenes:
             raise InvalidScene(f"there are several scenes {name}: in {places}; give them names of their own")
         if not own:
             known = list(dir(self))
-            raise UnknownScene(f"there is no scene {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})")
+            raise UnknownScene(f"there is no scene {name!r}{did_you_mean(name, known) or _listed(known)}")
         return next(iter(own.values()))
 
     def _own(self, name: str) -> dict[Path, Make]:
@@ -127,6 +127,10 @@ def _call(make: Make, name: str, fake: AwsFake, /, *args: Any, **params: Any) ->
     takes_any = any(one.kind is one.VAR_KEYWORD for one in inspect.signature(make).parameters.values())
     for param in params:
         if param not in known and not takes_any:
-            hint = f"{did_you_mean(param, known)} (known: {', '.join(known) or 'none'})"
+            hint = did_you_mean(param, known) or _listed(known)
             raise InvalidScene(f"scene {name} has no parameter {param!r}{hint}")
     return make(fake, *args, **params)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"; known: {', '.join(names) or 'none'}"

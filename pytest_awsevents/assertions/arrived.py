@@ -49,9 +49,9 @@ class Arrivals(Generic[T]):
             fail(headline, _listed(found))
         if not self.items:
             fail(headline, [f"there was no {self.noun} at all", *self.elsewhere()])
-        nearest = min(self.items, key=lambda item: cost(_mismatches(wanted, item.text)))
+        nearest = min(self.items, key=lambda item: cost(text_mismatches(wanted, item.text)))
         others = [item for item in self.items if item is not nearest]
-        lines = [f"nearest: {_line(nearest)}", *mismatch_lines(_mismatches(wanted, nearest.text), "test")]
+        lines = [f"nearest: {_line(nearest)}", *mismatch_lines(text_mismatches(wanted, nearest.text), "test")]
         fail(headline, [*lines, *(["there also arrived:", *_listed(others)] if others else [])])
 
     def assert_none(self, wanted: object) -> None:
@@ -85,7 +85,8 @@ def is_meant(wanted: object, text: str) -> bool:
     return bool(matches(parsed(text)) if matches is not None else not list(differences(wanted, parsed(text))))
 
 
-def _mismatches(wanted: object, text: str) -> Sequence[Mismatch]:
+def text_mismatches(wanted: object, text: str) -> Sequence[Mismatch]:
+    """Where a text is not what a test wants."""
     explain = getattr(wanted, "explain", None)
     if explain is not None:
         explained: Sequence[Mismatch] = explain(parsed(text))

@@ -9,6 +9,7 @@ from pytest_awsevents.assertions.expecting import (
     Explains,
     HasArn,
     check_count,
+    count_hint,
     describe,
     expectation,
     fail,
@@ -17,6 +18,8 @@ from pytest_awsevents.assertions.expecting import (
     titled,
     unknown_name,
 )
+from pytest_awsevents.assertions.hints.deliveries import dead_letter_hint, failure_hint
+from pytest_awsevents.assertions.hints.puts import why_nothing
 from pytest_awsevents.assertions.layout import counted, mismatch_lines, short_name
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.recorder import Recorded
@@ -46,11 +49,12 @@ def assert_dead_lettered(
     because = "" if reason is None else f" because of {reason}"
     headline = f"{counted(len(found), 'dead letter')} of {describe(matcher)}{into}{because}, {expectation(count)}"
     if found:
-        fail(headline, [_line(one) for one in found[:5]], found[-1])
+        fail(headline, [*[_line(one) for one in found[:4]], count_hint(len(found))], found[-1])
     nearest = _nearest(recorded, dead, matcher)
     if nearest is None:
-        fail(headline, ["no event was on its way to any target"])
-    fail(headline, _why_not(nearest, matcher, reason), nearest)
+        why = [] if recorded.events else why_nothing(recorded, matcher)
+        fail(headline, ["no event was on its way to any target", *why])
+    fail(headline, _why_not(recorded, nearest, matcher, reason), nearest)
 
 
 def queue_arn(recorded: Recorded, rules: Sequence[Rule], queue: str | HasArn) -> str:
@@ -89,7 +93,7 @@ def _nearest(recorded: Recorded, dead: Sequence[Delivery], matcher: Explains | N
     return recorded.deliveries[-1] if recorded.deliveries else None
 
 
-def _why_not(delivery: Delivery, matcher: Explains | None, reason: str | None) -> list[str]:
+def _why_not(recorded: Recorded, delivery: Delivery, matcher: Explains | None, reason: str | None) -> list[str]:
     start = f"nearest: {_line(delivery)}"
     mismatches = matcher.explain(delivery.event) if matcher is not None else ()
     if mismatches:
@@ -97,9 +101,11 @@ def _why_not(delivery: Delivery, matcher: Explains | None, reason: str | None) -
     if delivery.status == "dead-lettered" and not _has_reason(delivery, reason):
         return [start, f"the test wants the reason {reason}", origin(delivery.event)]
     if delivery.status == "dropped" and not delivery.target.settings.get("DeadLetterConfig"):
-        return [start, "the target has no DeadLetterConfig, so the event was dropped", origin(delivery.event)]
+        why = "the target has no DeadLetterConfig, so the event was dropped"
+        return [start, why, dead_letter_hint(delivery), origin(delivery.event)]
     if delivery.status == "retrying":
-        return [start, f"the next attempt is due at {delivery.due:%Y-%m-%d %H:%M:%S}", origin(delivery.event)]
+        due = f"the next attempt is due at {delivery.due:%Y-%m-%d %H:%M:%S}"
+        return [start, due, *failure_hint(recorded, delivery), origin(delivery.event)]
     return [start, origin(delivery.event)]
 
 

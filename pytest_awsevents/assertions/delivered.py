@@ -10,6 +10,7 @@ from pytest_awsevents.assertions.expecting import (
     Explains,
     HasArn,
     check_count,
+    count_hint,
     describe,
     expectation,
     fail,
@@ -19,6 +20,9 @@ from pytest_awsevents.assertions.expecting import (
     titled,
     unknown_name,
 )
+from pytest_awsevents.assertions.hints.deliveries import failure_hint
+from pytest_awsevents.assertions.hints.puts import missing_bus, rejection_hint, why_nothing
+from pytest_awsevents.assertions.hints.targets import not_attached
 from pytest_awsevents.assertions.layout import counted, mismatch_lines, short_name, shortened
 from pytest_awsevents.assertions.matched import judgement_lines
 from pytest_awsevents.assertions.payloads import payload_lines
@@ -58,17 +62,17 @@ def assert_delivered(
     holding = "" if payload is ABSENT else " with that payload"
     headline = f"{deliveries} of {describe(matcher)} to {short_name(arn)}{through}{holding}, {expectation(count)}"
     if found:
-        fail(headline, [_delivered_line(delivery) for delivery in found[:5]], found[-1])
+        fail(headline, [*[_delivered_line(delivery) for delivery in found[:4]], count_hint(len(found))], found[-1])
     if delivered:
         nearest_one = min(delivered, key=lambda one: cost(list(differences(payload, one.payload))))
         fail(headline, [f"nearest: {_delivered_line(nearest_one)}", *payload_lines(payload, nearest_one)], nearest_one)
     if on_the_way:
-        fail(headline, _undelivered_lines(on_the_way[-1]), on_the_way[-1])
+        fail(headline, _undelivered_lines(recorded, on_the_way[-1]), on_the_way[-1])
     events = recorded.events
     if not events:
-        fail(headline, ["nothing was put on any bus"])
+        fail(headline, why_nothing(recorded, matcher))
     nearest = max(events, key=lambda event: _nearness(event, matcher, arn, rule))
-    fail(headline, _ladder(nearest, matcher, rules, arn, rule), nearest)
+    fail(headline, _ladder(recorded, nearest, matcher, rules, arn, rule), nearest)
 
 
 def target_arn(recorded: Recorded, rules: Iterable[Rule], to: str | HasArn) -> str:
@@ -109,40 +113,34 @@ def _rules_to(event: Event, arn: str, rule: str | None) -> list[Rule]:
     ]
 
 
-def _ladder(event: Event, matcher: Explains | None, rules: Sequence[Rule], arn: str, rule: str | None) -> list[str]:
+def _ladder(
+    recorded: Recorded, event: Event, matcher: Explains | None, rules: Sequence[Rule], arn: str, rule: str | None
+) -> list[str]:
     """How far an event came on its way to a target: up to the first stage that failed."""
     start = f"nearest: {titled(event)} on bus {event.bus}"
     not_meant = matcher.explain(event) if matcher is not None else ()
     if not_meant:
         return [f"{start}; published NO: no event is quite like it", *mismatch_lines(not_meant, "test"), origin(event)]
     if event.status == "rejected":
-        return [f"{start}; published NO: {event.reason}", origin(event)]
+        return [f"{start}; published NO: {event.reason}", *rejection_hint(event), origin(event)]
     if event.status == "encryption-failed":
         return [f"{start}; published yes, bus NO: it could not use its key: {event.reason}", origin(event)]
     if event.status == "unknown-bus":
         gone = f"bus NO: {event.bus} does not exist, AWS accepts the event and drops it"
-        return [f"{start}; published yes, {gone}", origin(event)]
+        return [f"{start}; published yes, {gone}", missing_bus(event, rules), origin(event)]
     candidates = _rules_to(event, arn, rule)
     if not candidates:
-        return [f"{start}; published yes, bus ok, target NO: {_not_attached(rules, event, arn, rule)}", origin(event)]
+        lines = not_attached(recorded, rules, event, arn, rule)
+        return [f"{start}; published yes, bus ok, target NO", *lines, origin(event)]
     best = min((judge(event, candidate) for candidate in candidates), key=_distance)
-    return judgement_lines(best, None)
+    return judgement_lines(recorded, best, None)
 
 
 def _distance(evaluation: RuleEvaluation) -> tuple[bool, int]:
     return not evaluation.rule.enabled, cost(evaluation.mismatches)
 
 
-def _not_attached(rules: Sequence[Rule], event: Event, arn: str, rule: str | None) -> str:
-    senders = [other for other in rules if any(target.arn == arn for target in other.targets)]
-    named = "no rule" if rule is None else f"rule {rule}"
-    if not senders:
-        return f"{named} of bus {event.bus} sends to {short_name(arn)}, nor does any other rule"
-    others = ", ".join(f"{other.name} on bus {other.bus}" for other in senders[:3])
-    return f"{named} of bus {event.bus} sent to {short_name(arn)} at that time; these do: {others}"
-
-
-def _undelivered_lines(delivery: Delivery) -> list[str]:
+def _undelivered_lines(recorded: Recorded, delivery: Delivery) -> list[str]:
     event = delivery.event
     ladder = (
         f"nearest: {titled(event)} on bus {event.bus}; published yes, bus ok, rule {delivery.rule.name} "
@@ -150,7 +148,8 @@ def _undelivered_lines(delivery: Delivery) -> list[str]:
     )
     if delivery.text is None:
         return [f"{ladder}, input NO", delivery.reason or "", *_template_lines(delivery), origin(event)]
-    return [f"{ladder}, delivered NO: {_ending(delivery)}", *_reason_lines(delivery), origin(event)]
+    lines = [*_reason_lines(delivery), *failure_hint(recorded, delivery)]
+    return [f"{ladder}, delivered NO: {_ending(delivery)}", *lines, origin(event)]
 
 
 def _ending(delivery: Delivery) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from pytest_awsevents.core.errors import nearest
-from pytest_awsevents.core.records import Event, Record
+from pytest_awsevents.core.records import ApiCall, Event, Record
 from pytest_awsevents.patterns import Mismatch
 
 R = TypeVar("R", bound=Record)
@@ -52,12 +52,24 @@ def is_expected(number: int, count: Count) -> bool:
     return number in count if isinstance(count, range) else number == count
 
 
+def fewest(count: Count) -> int:
+    """The smallest number that is expected."""
+    if count is None:
+        return 1
+    return count if isinstance(count, int) else min(count, default=1)
+
+
 def expectation(count: Count) -> str:
     if count is None:
         return "expected at least 1"
     if isinstance(count, range):
         return f"expected {count.start} to {count.stop - 1}"
     return f"expected exactly {count}"
+
+
+def count_hint(number: int) -> str:
+    """What to say where there may be so many as there are."""
+    return f"take away what is too much, or say count={number}"
 
 
 def fail(headline: str, lines: Iterable[str] = (), near: Record | None = None) -> NoReturn:
@@ -84,6 +96,11 @@ def origin(event: Event) -> str:
     if call is None:
         return f"event #{event.seq} was made by AWS"
     return f"event #{event.seq} was put by {call.caller or call.principal}"
+
+
+def made_by(call: ApiCall) -> str:
+    """Who made an API call."""
+    return f"made by {call.caller or call.principal}"
 
 
 def unknown_name(kind: str, name: str, known: Sequence[str]) -> NoReturn:

@@ -11,9 +11,11 @@ from pytest_awsevents.assertions.expecting import (
     check_count,
     expectation,
     fail,
+    fewest,
     is_expected,
     unknown_name,
 )
+from pytest_awsevents.assertions.hints.targets import not_enabled
 from pytest_awsevents.assertions.layout import counted
 from pytest_awsevents.core.clock import Instant, parse_instant
 from pytest_awsevents.core.log import Log
@@ -48,12 +50,11 @@ def assert_fired(
     if rule is not None and rule.schedule_expression is None and not fires:
         fail(f"rule {name} has no schedule: it is for events that match its pattern")
     near = fires[-1] if fires else None
-    future = _future(rule, next_due)
+    wanted = None if times is None else sorted(map(parse_instant, times))
+    future = _future(rule, next_due, too_few=len(fires) < (fewest(count) if wanted is None else len(wanted)))
     fired = f"rule {name} fired {counted(len(fires), 'time')}"
-    if times is not None:
-        wanted = sorted(map(parse_instant, times))
-        if sorted(tick.due for tick in fires) != wanted:
-            fail(f"{fired}, expected exactly {len(wanted)}, at these times", [*_compared(fires, wanted), future], near)
+    if wanted is not None and sorted(tick.due for tick in fires) != wanted:
+        fail(f"{fired}, expected exactly {len(wanted)}, at these times", [*_compared(fires, wanted), future], near)
     if (times is None or count is not None) and not is_expected(len(fires), count):
         fail(f"{fired}, {expectation(count)}", [*_around([_line(tick) for tick in fires], len(fires)), future], near)
     return fires
@@ -91,13 +92,14 @@ def _line(tick: Tick) -> str:
     return f"{_text(tick.due)}  fired, #{tick.seq}"
 
 
-def _future(rule: Rule | None, next_due: datetime | None) -> str:
+def _future(rule: Rule | None, next_due: datetime | None, *, too_few: bool) -> str:
     if next_due is not None:
-        return f"next due {_text(next_due)}"
+        how = f': aws_clock.move_to("{_text(next_due)}")' if too_few else ""
+        return f"next due {_text(next_due)}{how}"
     if rule is None:
         return "next due never: the rule is gone"
     if not rule.enabled:
-        return f"next due never: the rule is {rule.state}"
+        return f"next due never: the rule is {rule.state}; {not_enabled(rule)}"
     if rule.schedule_expression is None:
         return "next due never: the rule has no schedule any more"
     return f"next due never: {rule.schedule_expression} has no more fires"

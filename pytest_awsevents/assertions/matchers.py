@@ -34,6 +34,11 @@ class EventMatcher(BaseMatcher):
         )
         self._captures = list(captures_in(wanted))
 
+    @property
+    def wanted(self) -> Mapping[str, object]:
+        """The members that are wanted, by the names of the envelope."""
+        return self._wanted
+
     def matches(self, value: object, /) -> bool:
         """Whether a record (an event, or what came of it) or an envelope is meant."""
         envelope = _envelope(value)

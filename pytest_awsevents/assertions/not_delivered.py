@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from pytest_awsevents.assertions.delivered import target_arn
 from pytest_awsevents.assertions.expecting import Explains, HasArn, describe, fail, origin, titled
-from pytest_awsevents.assertions.layout import counted, short_name
+from pytest_awsevents.assertions.hints.puts import why_nothing
+from pytest_awsevents.assertions.layout import counted, short_name, shortened
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.rules import Rule
+
+_WIDTH = 120
 
 
 def assert_not_delivered(
@@ -27,17 +30,17 @@ def assert_not_delivered(
     ]
     if found:
         headline = f"{counted(len(found), 'delivery', 'deliveries')} of {describe(matcher)} to {where}, expected none"
-        fail(
-            headline,
-            [f"{titled(one.event)} by rule {one.rule.name}; {origin(one.event)}" for one in found[:5]],
-            found[-1],
-        )
+        rule = found[-1].rule
+        lines = [f"{titled(one.event)} by rule {one.rule.name}; {origin(one.event)}" for one in found[:4]]
+        pattern = f"rule {rule.name} matches by {shortened(rule.event_pattern or 'its schedule', _WIDTH)}"
+        fail(headline, [pattern, *lines], found[-1])
     vacuous = f"nothing could have been delivered to {where}"
     if not any(arn in (None, target.arn) for rule in rules for target in rule.targets) and not any(
         arn in (None, delivery.target.arn) for delivery in recorded.deliveries
     ):
-        fail(f"{vacuous}: no rule sends to {'it' if arn is not None else 'any target'}")
+        hint = "give a rule the target first: aws_eventbridge.rule(name, pattern, to=...)"
+        fail(f"{vacuous}: no rule sends to {'it' if arn is not None else 'any target'}", [hint])
     if not recorded.events:
-        fail(f"{vacuous}: nothing was put on any bus")
+        fail(vacuous, why_nothing(recorded, matcher))
     meant = (one for one in recorded.deliveries if arn in (None, one.target.arn))
     recorded.claim(one for one in meant if matcher is None or matcher.matches(one))

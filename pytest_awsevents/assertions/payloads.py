@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_awsevents.assertions.combining import BaseMatcher
 from pytest_awsevents.assertions.comparing import as_got, differences
+from pytest_awsevents.assertions.hints.deliveries import path_hint
 from pytest_awsevents.assertions.layout import mismatch_lines, shortened, shown
 from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.patterns import ABSENT, Mismatch
@@ -17,7 +18,8 @@ def payload_lines(wanted: object, delivery: Delivery) -> list[str]:
     """Where the payload of a delivery differs, and what made it."""
     payload = delivery.payload
     found = list(_by_deepdiff(wanted, payload) if _is_plain(wanted) else differences(wanted, payload))
-    return [*mismatch_lines(found or list(differences(wanted, payload)), "test"), *input_lines(delivery)]
+    found = found or list(differences(wanted, payload))
+    return [*mismatch_lines(found, "test"), *path_hint(found, wanted, delivery), *input_lines(delivery)]
 
 
 def input_lines(delivery: Delivery) -> list[str]:

@@ -9,6 +9,7 @@ from pytest_awsevents.assertions.expecting import (
     Count,
     Explains,
     check_count,
+    count_hint,
     describe,
     expectation,
     fail,
@@ -18,10 +19,12 @@ from pytest_awsevents.assertions.expecting import (
     titled,
     unknown_name,
 )
+from pytest_awsevents.assertions.hints.puts import missing_bus, rejection_hint, why_nothing
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
 from pytest_awsevents.assertions.schemas import broken_schema, schema_lines
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Event
+from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.schemas.registry import EventSchemas
 
 
@@ -31,6 +34,7 @@ def assert_published(
     *,
     bus: str | None,
     count: Count,
+    rules: Sequence[Rule] = (),
     schemas: EventSchemas | None = None,
 ) -> Event:
     """The first event that was accepted on a bus and is meant; AssertionError where their number is not expected.
@@ -48,11 +52,11 @@ def assert_published(
     where = "" if bus is None else f" on bus {bus}"
     headline = f"{counted(len(found), 'event')} like {describe(matcher)} published{where}, {expectation(count)}"
     if found:
-        fail(headline, [origin(event) for event in found[:5]], found[-1])
+        fail(headline, [*[origin(event) for event in found[:4]], count_hint(len(found))], found[-1])
     if not events:
-        fail(headline, ["nothing was put on any bus"])
+        fail(headline, why_nothing(recorded, matcher))
     nearest = max(events, key=lambda event: _nearness(event, matcher, bus))
-    fail(headline, _reasons(nearest, matcher, bus), nearest)
+    fail(headline, _reasons(nearest, matcher, bus, rules), nearest)
 
 
 def _check_schemas(events: Sequence[Event], schemas: EventSchemas | None) -> None:
@@ -82,18 +86,21 @@ def _nearness(event: Event, matcher: Explains | None, bus: str | None) -> tuple[
     return -cost(mismatches), event.status == "accepted" and bus in (None, event.bus), event.seq
 
 
-def _reasons(event: Event, matcher: Explains | None, bus: str | None) -> list[str]:
+def _reasons(event: Event, matcher: Explains | None, bus: str | None, rules: Sequence[Rule]) -> list[str]:
     stages = [f"nearest: {titled(event)} on bus {event.bus}"]
+    hints = rejection_hint(event) if event.status == "rejected" else []
     if event.status == "rejected":
         stages.append(f"rejected by PutEvents: {event.reason}")
     elif event.status == "encryption-failed":
         stages.append(f"bus {event.bus} could not use its key: {event.reason}")
     elif event.status == "unknown-bus":
         stages.append(f"bus {event.bus} does not exist, so AWS accepted the event and dropped it")
+        hints = [missing_bus(event, rules)]
     elif bus not in (None, event.bus):
         stages.append(f"bus NO: the test wants bus {bus}")
+        hints = [f'put it with EventBusName="{bus}"']
     mismatches = matcher.explain(event) if matcher is not None else ()
-    return ["; ".join(stages), *mismatch_lines(mismatches, "test"), origin(event)]
+    return ["; ".join(stages), *mismatch_lines(mismatches, "test"), *hints, origin(event)]
 
 
 def assert_not_published(

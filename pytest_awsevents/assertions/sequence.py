@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pytest_awsevents.assertions.called import never_called
 from pytest_awsevents.assertions.combining import BaseMatcher
 from pytest_awsevents.assertions.comparing import cost
-from pytest_awsevents.assertions.expecting import fail, titled
+from pytest_awsevents.assertions.expecting import fail, made_by, origin, titled
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
 from pytest_awsevents.assertions.matchers import CallMatcher
 from pytest_awsevents.core.recorder import Recorded
@@ -34,7 +35,8 @@ def assert_sequence(recorded: Recorded, matchers: Sequence[BaseMatcher], *, cont
         best = max(best, found, key=len)
     together = ", one right after the other" if contiguous else ""
     headline = f"{len(best)} of {len(matchers)} came in sequence, expected all in this order{together}"
-    fail(headline, _lines(records, best, matchers, contiguous=contiguous), best[-1] if best else None)
+    lines = _lines(recorded, records, best, matchers, contiguous=contiguous)
+    fail(headline, lines, best[-1] if best else None)
 
 
 def assert_nothing_happened(recorded: Recorded, since: int | None) -> None:
@@ -89,7 +91,12 @@ def _follow(records: Sequence[Record], matchers: Sequence[BaseMatcher], *, conti
 
 
 def _lines(
-    records: Sequence[Record], best: Sequence[Record], matchers: Sequence[BaseMatcher], *, contiguous: bool
+    recorded: Recorded,
+    records: Sequence[Record],
+    best: Sequence[Record],
+    matchers: Sequence[BaseMatcher],
+    *,
+    contiguous: bool,
 ) -> list[str]:
     missing = matchers[len(best)]
     lines = [f"{number}. {_title(record)}" for number, record in enumerate(best[-3:], start=max(1, len(best) - 2))]
@@ -100,10 +107,14 @@ def _lines(
     earlier = [record for record in records if best and record.seq <= best[-1].seq and missing.matches(record)]
     if not later:
         lines.append("nothing came after that" if best else "nothing was recorded of that kind")
+        if isinstance(missing, CallMatcher) and not missing.named(recorded.calls):
+            lines += never_called(recorded.calls, missing.operation)
     else:
         nearest = min(later, key=lambda record: cost(missing.explain(record)))
         what = "next came" if contiguous and best else "nearest"
         lines += [f"{what}: {_title(nearest)}", *mismatch_lines(missing.explain(nearest), "test")]
+        if contiguous and best:
+            lines.append("name it too, or leave out contiguous=True: then others may come between")
     if earlier:
         lines.append(f"it came earlier: {_title(earlier[-1])}")
     return lines
@@ -111,9 +122,9 @@ def _lines(
 
 def _title(record: Record) -> str:
     if isinstance(record, Event):
-        return titled(record)
+        return origin(record).replace(f"event #{record.seq}", titled(record), 1)
     if isinstance(record, ApiCall):
-        return f"call #{record.seq} {record.name}, made by {record.caller or record.principal}"
+        return f"call #{record.seq} {record.name}, {made_by(record)}"
     if isinstance(record, Delivery):
         return f"delivery #{record.seq} to {record.target.arn}, {record.status}"
     return f"{type(record).__name__} #{record.seq}"

@@ -99,9 +99,10 @@ class Recorder:
         object.__setattr__(export, "keys", keys)
         object.__setattr__(export, "reason", reason)
 
-    def warn(self, record: Delivery | RevisionExport, warning: str) -> None:
+    def warn(self, record: Delivery | RevisionExport, warning: str, remedy: str | None = None) -> None:
         """Writes what a delivery or an export would have needed."""
         object.__setattr__(record, "warning", warning)
+        object.__setattr__(record, "remedy", remedy)
 
     def read(self, log: AuditLog, *, status: AuditLogStatus, reason: str | None = None) -> None:
         """Writes whether AppFabric could read a log."""

@@ -8,11 +8,12 @@ recorder when it is known.
 from __future__ import annotations
 
 import json
-import os.path
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from pytest_awsevents.core.rules import NO_RULES, Params, Rule, RuleSet, Target
@@ -29,13 +30,13 @@ class Caller(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        return f"{_short_path(self.file)}:{self.line}"
+        return f"{_short_path(self.file, Path.cwd())}:{self.line}"
 
 
 @lru_cache(maxsize=1024)
-def _short_path(file: str) -> str:
+def _short_path(file: str, folder: Path) -> str:
     try:
-        relative = os.path.relpath(file)
+        relative = os.path.relpath(file, folder)
     except ValueError:  # another drive
         return file
     return file if relative.startswith("..") else relative
@@ -133,11 +134,13 @@ class Event(Record):
 
     `status` is `accepted`, `unknown-bus` (AWS answers with an id and drops it), `rejected` (`reason` has the entry's
     error code and text) or `encryption-failed` (the bus cannot use its key: `reason`). `raw` is the envelope that
-    targets see; `rules` are those of the bus at that moment.
+    targets see; `rules` are those of the bus at that moment, which is in `bus_account` and `bus_region`.
     """
 
     id: str
     bus: str
+    bus_account: str = field(default="", repr=False)
+    bus_region: str = field(default="", repr=False)
     raw_event: Mapping[str, Json] = field(repr=False)
     rules: RuleSet = field(default_factory=lambda: NO_RULES, repr=False)
     status: EventStatus = "accepted"
@@ -220,7 +223,7 @@ class Delivery(Record):
     `text` is exactly what the target gets, None where the input could not be made. `reason` says why it was not
     delivered, `error_code` is what EventBridge calls that. `due` is when a retry comes, `queue` the ARN of the queue
     that got it as a dead letter. `duplicate` marks the second delivery of what a target gets twice; `warning` is a
-    permission it would have needed.
+    permission it would have needed, `remedy` what would give it.
     """
 
     event: Event
@@ -235,6 +238,7 @@ class Delivery(Record):
     queue: str | None = None
     duplicate: bool = False
     warning: str | None = None
+    remedy: str | None = None
 
     @property
     def payload(self) -> Json:
@@ -260,7 +264,7 @@ class RevisionExport(Record):
 
     `keys` are those of the objects that were put; `key_pattern` is None where the job names keys itself. `event_action`
     is the ARN of the event action that had it exported, None for a job of code under test. `reason` says why it
-    failed; `warning` is a permission it would have needed.
+    failed; `warning` is a permission it would have needed, `remedy` what would give it.
     """
 
     account: str
@@ -275,6 +279,7 @@ class RevisionExport(Record):
     status: ExportStatus = "running"
     reason: str | None = None
     warning: str | None = None
+    remedy: str | None = None
 
     @property
     def raw(self) -> Json:

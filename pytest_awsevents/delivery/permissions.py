@@ -49,7 +49,7 @@ class Permissions:
             return
         if self._mode == "enforce":
             raise refused
-        self._world.recorder.warn(delivery, f"AWS would refuse this: {refused.brief}")
+        self._world.recorder.warn(delivery, f"AWS would refuse this: {refused.brief}", refused.hint or None)
 
     def _refusal(self, arn: Arn, delivery: Delivery, scope: Scope, role: str | None) -> DeliveryFailed | None:
         if arn.service in _ACTIONS:

@@ -12,7 +12,7 @@ from pytest_awsevents.patterns.describe import describe_leaf
 from pytest_awsevents.patterns.flatten import flatten
 from pytest_awsevents.patterns.matching import all_hold
 from pytest_awsevents.patterns.pattern import Pattern, as_pattern
-from pytest_awsevents.patterns.reasons import reason_for
+from pytest_awsevents.patterns.reasons import NO_ELEMENT, reason_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,7 +162,7 @@ def _scattered(holding: Sequence[CompiledLeaf], verdicts: Sequence[LeafVerdict],
         path=_shared_array(paths, flat),
         wanted=f"one element for {' and '.join(paths)}",
         got=found,
-        reason=f"no element satisfies all: {'; '.join(words)}",
+        reason=f"{NO_ELEMENT}{'; '.join(words)}",
     )
 
 

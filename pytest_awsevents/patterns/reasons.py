@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from pytest_awsevents.patterns.atoms import Atom, Json
     from pytest_awsevents.patterns.flatten import Flat
 
+DIFFERS_IN_CASE = "differs only in letter case"
+IS_AN_OBJECT = "the event has an object here, and only its fields can match"
+NUMBER_FOR_STRING = "the event has a number, the pattern wants a string"
+STRING_FOR_NUMBER = "the event has a string, the pattern wants a number"
+NO_ELEMENT = "no element satisfies all: "
+"""How the reason begins where leaves hold, but in different elements of an array."""
+
 
 def reason_for(leaf: Leaf, flat: Flat, event: Mapping[str, Json]) -> str:
     """Names the likeliest mistake: absence, an object where a value should be, another type, another letter case."""
@@ -32,7 +39,7 @@ def _reason_for_absence(path: str, event: Mapping[str, Json]) -> str:
     for step in path.split("."):
         place = place.get(step) if isinstance(place, Mapping) else None
     if isinstance(place, Mapping):
-        return "the event has an object here, and only its fields can match"
+        return IS_AN_OBJECT
     if isinstance(place, (list, tuple)):
         return "the event has an array without values here"
     return "the event has no value here"
@@ -44,9 +51,9 @@ def _reason_for_type(leaf: Leaf, values: list[Atom]) -> str | None:
     texts = all(isinstance(value, str) for value in values)
     numbers = all(isinstance(value, (int, float)) for value in values)
     if texts and wanted == {float} and len(leaf.alternatives) == 1:
-        return "the event has a string, the pattern wants a number"
+        return STRING_FOR_NUMBER
     if numbers and wanted == {str} and len(leaf.alternatives) == 1:
-        return "the event has a number, the pattern wants a string"
+        return NUMBER_FOR_STRING
     return None
 
 
@@ -55,5 +62,5 @@ def _reason_for_case(leaf: Leaf, values: list[Atom]) -> str | None:
         item.value.casefold() for item in leaf.alternatives if isinstance(item, Exactly) and isinstance(item.value, str)
     }
     if any(isinstance(value, str) and value.casefold() in wanted for value in values):
-        return "differs only in letter case"
+        return DIFFERS_IN_CASE
     return None

@@ -34,7 +34,7 @@ _HTTP_LIBRARIES = (
 
 
 class NetworkGuard:
-    """Installed once for all active fakes; `tell` is called with the host of each refused connection."""
+    """Installed once for all active fakes; `tell` gets the host of each refused connection, and who wanted it."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
@@ -76,9 +76,9 @@ class NetworkGuard:
         name = name.lower().rstrip(".")
         if name not in _METADATA_ADDRESSES and not name.endswith(_AWS_DOMAINS):
             return
-        self._tell(name)
         caller = find_caller(through=_HTTP_LIBRARIES)
         made = f" by {caller}" if caller else ""
+        self._tell(f"{name}{made}")
         raise NetworkBlocked(
             f"a connection to {name} was opened{made} while an AWS fake is active; it was refused.\n"
             "Calls of boto3 clients are answered in memory. A presigned URL or another HTTP client is not: "

@@ -103,6 +103,7 @@ def test_a_target_without_a_queue(fake, message_of):
         "0 dead letters of any event, expected at least 1",
         f"  nearest: event #4 OrderPaid to sqs:gone by rule paid, dropped after 1 attempt: NO_RESOURCE, {reason}",
         "  the target has no DeadLetterConfig, so the event was dropped",
+        '  give it one in PutTargets: "DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:..."}',
         f"  event #4 was put by {PUT_AT}",
     ]
 
@@ -118,6 +119,7 @@ def test_a_delivery_that_is_still_retried(fake, message_of):
         "  nearest: event #5 OrderPaid to sqs:billing by rule paid, retrying after 2 attempts: THROTTLING, "
         "ThrottlingException: slow down",
         "  the next attempt is due at 2026-03-01 12:00:02",
+        '  aws_clock.move_to("2026-03-01T12:00:03Z") makes the next attempt',
         f"  event #5 was put by {PUT_AT}",
     ]
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=queue)) == [
@@ -125,6 +127,7 @@ def test_a_delivery_that_is_still_retried(fake, message_of):
         "  nearest: event #5 OrderPaid on bus default; published yes, bus ok, rule paid ENABLED, pattern yes, "
         "delivered NO: retrying after 2 attempts, the next is due at 2026-03-01 12:00:02",
         "  THROTTLING: ThrottlingException: slow down",
+        '  aws_clock.move_to("2026-03-01T12:00:03Z") makes the next attempt',
         f"  event #5 was put by {PUT_AT}",
     ]
 
@@ -135,6 +138,7 @@ def test_assert_delivered_of_a_dead_letter(fake, reason, message_of):
         "  nearest: event #5 OrderPaid on bus default; published yes, bus ok, rule paid ENABLED, pattern yes, "
         "delivered NO: dead-lettered to sqs:letters after 1 attempt",
         f"  NO_RESOURCE: {reason}",
+        "  make sqs:gone before the event is put",
         f"  event #5 was put by {PUT_AT}",
     ]
 
@@ -146,6 +150,7 @@ def test_too_many(fake, reason, message_of):
         "2 dead letters of any event, expected exactly 1",
         f"  event #5 OrderPaid {ended}",
         f"  event #11 OrderPaid {ended}",
+        "  take away what is too much, or say count=2",
     ]
 
 
@@ -153,6 +158,8 @@ def test_nothing_was_on_its_way(fake, paid, message_of):
     assert message_of(lambda: fake.eventbridge.assert_dead_lettered()) == [
         "0 dead letters of any event, expected at least 1",
         "  no event was on its way to any target",
+        "  nothing was put on any bus",
+        "  call the code that puts it before this line, or put it: aws_eventbridge.put(detail_type, {...})",
     ]
 
 
@@ -178,6 +185,7 @@ def test_something_was(fake, message_of):
     pay(id="o-2")
     assert message_of(lambda: fake.eventbridge.assert_not_delivered(event(detail={"id": "o-2"}), to="billing")) == [
         "1 delivery of event(detail={'id': 'o-2'}) to sqs:billing, expected none",
+        '  rule paid matches by {"source": ["shop"]}',
         f"  event #10 OrderPaid by rule paid; event #10 was put by {PUT_AT}",
     ]
     assert message_of(lambda: fake.eventbridge.assert_not_delivered())[0] == (
@@ -188,14 +196,18 @@ def test_something_was(fake, message_of):
 def test_what_could_not_have_been_delivered_asserts_nothing(fake, message_of):
     queue = fake.sqs.queue("billing")
     assert message_of(lambda: fake.eventbridge.assert_not_delivered(to=queue)) == [
-        "nothing could have been delivered to sqs:billing: no rule sends to it"
+        "nothing could have been delivered to sqs:billing: no rule sends to it",
+        "  give a rule the target first: aws_eventbridge.rule(name, pattern, to=...)",
     ]
     assert message_of(lambda: fake.eventbridge.assert_not_delivered()) == [
-        "nothing could have been delivered to any target: no rule sends to any target"
+        "nothing could have been delivered to any target: no rule sends to any target",
+        "  give a rule the target first: aws_eventbridge.rule(name, pattern, to=...)",
     ]
     fake.eventbridge.rule("paid", {"source": ["shop"]}, to=queue)
     assert message_of(lambda: fake.eventbridge.assert_not_delivered(to=queue)) == [
-        "nothing could have been delivered to sqs:billing: nothing was put on any bus"
+        "nothing could have been delivered to sqs:billing",
+        "  nothing was put on any bus",
+        "  call the code that puts it before this line, or put it: aws_eventbridge.put(detail_type, {...})",
     ]
     assert message_of(lambda: fake.eventbridge.assert_not_delivered(to="biling")) == [
         "there is no target of any rule named 'biling'; did you mean 'billing'?"

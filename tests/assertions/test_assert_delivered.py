@@ -70,6 +70,7 @@ def test_several_fields_stand_in_columns(fake, billing, message_of):
         "  detail.carrier  got (absent)  rule wants exists: true",
         '  detail.id       got "o-1"     rule wants "o-2" or "o-3"',
         '  detail.total    got 80        rule wants "80"',
+        '  texts match texts only: put "80", or write 80 without quotes in the pattern',
         f"  0 of 3 pattern fields matched; event #5 was put by {PUT_AT}",
     ]
 
@@ -90,6 +91,7 @@ def test_nothing_was_put(fake, billing, paid, message_of):
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing)) == [
         "0 deliveries of any event to events:billing, expected at least 1",
         "  nothing was put on any bus",
+        "  call the code that puts it before this line, or put it: aws_eventbridge.put(detail_type, {...})",
     ]
 
 
@@ -99,6 +101,7 @@ def test_bus_that_does_not_exist(fake, billing, paid, message_of):
         "0 deliveries of event(source='shop') to events:billing, expected at least 1",
         "  nearest: event #5 OrderPaid on bus defualt; published yes, bus NO: defualt does not exist, AWS accepts the "
         "event and drops it",
+        '  make it before the event is put, aws_eventbridge.bus("defualt"), or did you mean EventBusName="default"?',
         f"  event #5 was put by {PUT_AT}",
     ]
 
@@ -118,6 +121,7 @@ def test_rule_that_is_disabled(fake, billing, message_of):
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing)) == [
         "0 deliveries of any event to events:billing, expected at least 1",
         "  nearest: event #5 OrderPaid on bus default; published yes, bus ok, rule paid DISABLED: the rule is disabled",
+        '  put the rule with State="ENABLED", or call enable_rule(Name="paid")',
         f"  event #5 was put by {PUT_AT}",
     ]
 
@@ -128,8 +132,9 @@ def test_event_on_another_bus_than_the_rule(fake, billing, message_of):
     pay(200)
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing)) == [
         "0 deliveries of any event to events:billing, expected at least 1",
-        "  nearest: event #6 OrderPaid on bus default; published yes, bus ok, target NO: no rule of bus default "
-        "sent to events:billing at that time; these do: paid on bus shop",
+        "  nearest: event #6 OrderPaid on bus default; published yes, bus ok, target NO",
+        "  no rule of bus default sends to events:billing; rule paid on bus shop does",
+        '  put it with EventBusName="shop", or make the rule on bus default',
         f"  event #6 was put by {PUT_AT}",
     ]
 
@@ -139,8 +144,10 @@ def test_target_that_no_rule_has(fake, billing, message_of):
     pay(200)
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing)) == [
         "0 deliveries of any event to events:billing, expected at least 1",
-        "  nearest: event #4 OrderPaid on bus default; published yes, bus ok, target NO: no rule of bus default "
-        "sends to events:billing, nor does any other rule",
+        "  nearest: event #4 OrderPaid on bus default; published yes, bus ok, target NO",
+        "  no rule of bus default sends to events:billing, nor does any other rule",
+        '  rule paid matched, give it the target: put_targets(Rule="paid", Targets=[{"Id": "1", '
+        '"Arn": "arn:aws:events:us-east-1:123456789012:event-bus/billing"}])',
         f"  event #4 was put by {PUT_AT}",
     ]
 
@@ -177,6 +184,7 @@ def test_too_many(fake, billing, paid, message_of):
         "2 deliveries of any event to events:billing, expected exactly 1",
         f"  delivery #7 by rule paid; event #5 was put by {PUT_AT}",
         f"  delivery #12 by rule paid; event #10 was put by {PUT_AT}",
+        "  take away what is too much, or say count=2",
     ]
     assert message_of(lambda: fake.eventbridge.assert_delivered(to=billing, count=range(3, 6)))[0] == (
         "2 deliveries of any event to events:billing, expected 3 to 5"

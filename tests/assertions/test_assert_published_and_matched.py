@@ -47,6 +47,7 @@ def test_published_on_another_bus(fake, message_of):
     assert message_of(lambda: fake.eventbridge.assert_published(event(source="shop"), bus="shop")) == [
         "0 events like event(source='shop') published on bus shop, expected at least 1",
         "  nearest: event #2 OrderPaid on bus default; bus NO: the test wants bus shop",
+        '  put it with EventBusName="shop"',
         f"  event #2 was put by {PUT_AT}",
     ]
 
@@ -56,6 +57,7 @@ def test_published_on_a_bus_that_does_not_exist(fake, message_of):
     assert message_of(lambda: fake.eventbridge.assert_published(event(source="shop"))) == [
         "0 events like event(source='shop') published, expected at least 1",
         "  nearest: event #2 OrderPaid on bus shop; bus shop does not exist, so AWS accepted the event and dropped it",
+        '  make it before the event is put, aws_eventbridge.bus("shop"), or correct EventBusName',
         f"  event #2 was put by {PUT_AT}",
     ]
 
@@ -64,6 +66,7 @@ def test_published_nothing(fake, message_of):
     assert message_of(lambda: fake.eventbridge.assert_published()) == [
         "0 events like any event published, expected at least 1",
         "  nothing was put on any bus",
+        "  call the code that puts it before this line, or put it: aws_eventbridge.put(detail_type, {...})",
     ]
 
 
@@ -105,7 +108,9 @@ def test_matched_nothing_was_put_on_the_bus(fake, message_of):
     put({"id": "o-1"})
     assert message_of(lambda: fake.eventbridge.assert_rule_matched("paid")) == [
         "0 matches of rule paid with any event, expected at least 1",
-        "  no event was put on its bus, shop",
+        "  event #4 OrderPaid was put on bus default, rule paid is on bus shop",
+        '  put it with EventBusName="shop", or make the rule on bus default',
+        f"  event #4 was put by {PUT_AT}",
     ]
 
 
@@ -117,6 +122,7 @@ def test_matched_too_often(fake, message_of):
         "2 matches of rule paid with any event, expected exactly 1",
         f"  event #3 was put by {PUT_AT}",
         f"  event #6 was put by {PUT_AT}",
+        "  take away what is too much, or say count=2",
     ]
 
 

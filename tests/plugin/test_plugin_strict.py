@@ -19,7 +19,7 @@ def test_put():
 MESSAGE = [
     "strictness check unknown-bus: 1 event put on a bus that does not exist; AWS accepts and drops it",
     "  event #2 OrderPaid, put by test_shop.py:8, on bus shopp",
-    "  make the bus first: aws_eventbridge.bus(name), or correct EventBusName",
+    '  make it before the event is put, aws_eventbridge.bus("shopp"), or correct EventBusName',
     '  allow with @pytest.mark.aws_fake(relax=["unknown-bus"])',
 ]
 

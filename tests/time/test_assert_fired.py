@@ -54,7 +54,7 @@ def test_the_number_of_fires(fake: AwsFake, nightly: Any, message_of: Any) -> No
         "rule nightly fired 2 times, expected exactly 3",
         f"  2026-03-02T18:00:00Z  fired, #{seq[0]}",
         f"  2026-03-03T18:00:00Z  fired, #{seq[1]}",
-        "  next due 2026-03-04T18:00:00Z",
+        '  next due 2026-03-04T18:00:00Z: aws_clock.move_to("2026-03-04T18:00:00Z")',
     ]
 
 
@@ -63,7 +63,7 @@ def test_no_fire_yet(fake: AwsFake, message_of: Any) -> None:
     fake.eventbridge.assert_fired("r", times=[])
     assert message_of(lambda: fake.eventbridge.assert_fired("r")) == [
         "rule r fired 0 times, expected at least 1",
-        "  next due 2026-03-03T12:00:00Z",
+        '  next due 2026-03-03T12:00:00Z: aws_clock.move_to("2026-03-03T12:00:00Z")',
     ]
 
 
@@ -86,7 +86,10 @@ def test_many_fires_are_shown_around_the_first_difference(fake: AwsFake, message
 @pytest.mark.parametrize(
     ("change", "future"),
     [
-        (lambda events: events.disable_rule(Name="r"), "the rule is DISABLED"),
+        (
+            lambda events: events.disable_rule(Name="r"),
+            'the rule is DISABLED; put the rule with State="ENABLED", or call enable_rule(Name="r")',
+        ),
         (lambda events: events.delete_rule(Name="r"), "the rule is gone"),
         (
             lambda events: events.put_rule(Name="r", EventPattern='{"source": ["x"]}'),

@@ -64,7 +64,7 @@ def connect_ex(host: Any) -> None:
 def test_connections_to_aws_are_refused(fake: AwsFake, way: Callable[[Any], None], host: str) -> None:
     with pytest.raises(NetworkBlocked):
         way(host)
-    assert fake.refused_hosts == [host.lower().rstrip(".")]
+    assert [one.partition(" by ")[0] for one in fake.refused_hosts] == [host.lower().rstrip(".")]
 
 
 def test_a_host_of_bytes_is_understood(fake: AwsFake) -> None:
@@ -142,10 +142,10 @@ def test_hosts_that_only_look_like_aws_are_left_alone(host: str, monkeypatch: py
 def test_the_innermost_fake_is_told(fake: AwsFake) -> None:
     with AwsFake() as inner, pytest.raises(NetworkBlocked):
         look_up(HOST)
-    assert (inner.refused_hosts, fake.refused_hosts) == ([HOST], [])
+    assert ([one.partition(" by ")[0] for one in inner.refused_hosts], fake.refused_hosts) == ([HOST], [])
     with pytest.raises(NetworkBlocked):
         look_up(HOST)
-    assert fake.refused_hosts == [HOST]
+    assert [one.partition(" by ")[0] for one in fake.refused_hosts] == [HOST]
 
 
 def test_between_tests_of_a_session_the_guard_stays() -> None:

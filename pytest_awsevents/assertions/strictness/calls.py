@@ -28,17 +28,17 @@ def network(scene: Scene) -> Findings:
         [Finding(f"host {host}") for host in dict.fromkeys(scene.hosts)],
         "connection",
         "to an AWS host refused, and the code under test caught the error",
-        "only calls of boto3 and botocore clients are answered by the fake",
+        "use a boto3 client there, which the fake answers, or replace the request in the test",
     )
 
 
 def unused_stub(scene: Scene) -> Findings:
     """Stubs that answered no call."""
     return Findings(
-        [Finding(f"aws_fake.stub of {name}") for name in scene.unused_stubs],
+        [Finding(f"aws_fake.stub of {name}; {_called_instead(scene, name)}") for name in scene.unused_stubs],
         "stub",
         "never called",
-        "take it away, or see in the timeline what was called instead",
+        "take it away, or name the operation that is called",
     )
 
 
@@ -56,9 +56,15 @@ def ignored_failed_entries(scene: Scene) -> Findings:
         items,
         "failed entry",
         "of PutEvents not put again: the call succeeds all the same",
-        'look at FailedEntryCount in the response, and put the entries that have an "ErrorCode" again',
+        'put them again: [entry for entry, one in zip(entries, response["Entries"]) if "ErrorCode" in one]',
         "failed entries",
     )
+
+
+def _called_instead(scene: Scene, name: str) -> str:
+    service = name.partition(":")[0]
+    called = dict.fromkeys(call.operation for call in scene.recorded.calls if call.service == service)
+    return f"of {service} were called: {', '.join(called)}" if called else f"nothing of {service} was called"
 
 
 def _failed(call: ApiCall) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:

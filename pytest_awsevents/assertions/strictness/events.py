@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
+from pytest_awsevents.assertions.comparing import cost
+from pytest_awsevents.assertions.hints.patterns import pattern_hint
+from pytest_awsevents.assertions.hints.puts import missing_bus, rejection_hint
+from pytest_awsevents.assertions.layout import counted, mismatch_lines
 from pytest_awsevents.assertions.schemas import broken_schema, schema_lines
 from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene, put_by
-from pytest_awsevents.core.records import ApiCall, Event
+from pytest_awsevents.core.recorder import judge
+from pytest_awsevents.core.records import ApiCall, Event, RuleEvaluation
 
 
 def unknown_bus(scene: Scene) -> Findings:
     """Events put on a bus that does not exist."""
+    found = [event for event in scene.recorded.events if event.status == "unknown-bus"]
     return Findings(
-        [
-            Finding(f"{put_by(event)}, on bus {event.bus}", event.seq)
-            for event in scene.recorded.events
-            if event.status == "unknown-bus"
-        ],
+        [Finding(f"{put_by(event)}, on bus {event.bus}", event.seq) for event in found],
         "event",
         "put on a bus that does not exist; AWS accepts and drops it",
-        "make the bus first: aws_eventbridge.bus(name), or correct EventBusName",
+        missing_bus(found[0], scene.rules) if found else "",
     )
 
 
 def dropped(scene: Scene) -> Findings:
     """Events of PutEvents that matched no rule."""
     matched = {one.event.seq for one in scene.recorded.matches}
+    found = [
+        event
+        for event in scene.recorded.events
+        if event.status == "accepted" and event.seq not in matched and _was_put(event)
+    ]
     return Findings(
         [
-            Finding(f"{put_by(event)}, {_rules_of(event)}", event.seq)
-            for event in scene.recorded.events
-            if event.status == "accepted" and event.seq not in matched and _was_put(event)
+            Finding("\n    ".join([f"{put_by(event)}, {_rules_of(event)}", *_nearest_rule(event, scene)]), event.seq)
+            for event in found
         ],
         "event",
         "matched no rule",
-        "",
+        _rule_hint(found[0]) if found else "",
     )
 
 
 def failed_entry(scene: Scene) -> Findings:
     """Entries that PutEvents rejected."""
+    found = [event for event in scene.recorded.events if event.status == "rejected"]
+    hints = [hint for event in found for hint in rejection_hint(event)]
     return Findings(
-        [
-            Finding(f"{put_by(event)}: {event.reason}", event.seq)
-            for event in scene.recorded.events
-            if event.status == "rejected"
-        ],
+        [Finding(f"{put_by(event)}: {event.reason}", event.seq) for event in found],
         "entry",
         "rejected by PutEvents",
-        "the reason above says what to correct in the entry",
+        hints[0] if hints else "the reason above says what to correct in the entry",
         "entries",
     )
 
@@ -70,6 +74,26 @@ def _was_put(event: Event) -> bool:
 def _rules_of(event: Event) -> str:
     if not event.rules:
         return f"bus {event.bus} had no rules"
-    return (
-        f"rules of bus {event.bus}: {', '.join(list(event.rules)[:5])}; aws_fake.explain(event, rule=...) says why not"
-    )
+    return f"bus {event.bus} had {counted(len(event.rules), 'rule')}"
+
+
+def _rule_hint(event: Event) -> str:
+    if event.rules:
+        return "correct the event, or the pattern of the rule that is for it"
+    bus = "" if event.bus == "default" else f', bus="{event.bus}"'
+    return f'make the rule first: aws_eventbridge.rule(name, {{"detail-type": ["{event.detail_type}"]}}, to=...{bus})'
+
+
+def _nearest_rule(event: Event, scene: Scene) -> list[str]:
+    """The rule that came nearest to matching, and what kept it from that."""
+    if not event.rules:
+        return []
+    best = min((judge(event, rule) for rule in event.rules.values()), key=_distance)
+    mismatches = best.mismatches
+    hint = pattern_hint(mismatches, event, scene.recorded)
+    start = f"nearest: rule {best.rule.name}" if best.reason is None else f"rule {best.rule.name}: {best.reason}"
+    return [start, *mismatch_lines(mismatches[:2], "rule", hint)]
+
+
+def _distance(evaluation: RuleEvaluation) -> tuple[bool, int]:
+    return evaluation.reason is not None, cost(evaluation.mismatches)

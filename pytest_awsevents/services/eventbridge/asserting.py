@@ -47,7 +47,7 @@ class EventBridgeAssertions:
         __tracebackhide__ = True
         name = bus.name if isinstance(bus, EventBus) else bus
         schemas = self._scope.shared(SCHEMAS) if self._scope.world.settings.judge_schemas else None
-        return assert_published(self._recorded, matcher, bus=name, count=count, schemas=schemas)
+        return assert_published(self._recorded, matcher, bus=name, count=count, rules=self.rules, schemas=schemas)
 
     def assert_not_published(self, matcher: Explains | None = None, *, bus: str | EventBus | None = None) -> None:
         """Asserts that no such event was accepted on a bus; fails too where there is no such bus."""

@@ -30,6 +30,8 @@ def put_on_bus(
             cause=scope.cause,
             id=envelope["id"],
             bus=bus_name,
+            bus_account=scope.account,
+            bus_region=scope.region,
             raw_event=envelope,
             **({"status": "unknown-bus"} if bus is None else {"rules": _judging(bus, only_rules)}),
         )

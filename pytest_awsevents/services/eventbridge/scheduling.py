@@ -164,6 +164,8 @@ def fire(scope: Scope, constant: Constant, due: datetime) -> Event:
             cause=tick,
             id=id,
             bus=rule.bus,
+            bus_account=scope.account,
+            bus_region=scope.region,
             raw_event=envelope,
             rules=rules,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
-from pytest_awsevents.patterns import InvalidPattern, Json, Pattern, parse
+from pytest_awsevents.patterns import InvalidPattern, Json, Mismatch, Pattern, explain, parse
 from pytest_awsevents.services.sns.errors import invalid
 
 _MAX_KEYS = 5
@@ -26,13 +26,22 @@ class Filter:
 
     def accepts(self, body: str, attributes: Mapping[str, Mapping[str, Any]]) -> bool:
         """Whether a message goes on; a body that is no JSON object never does."""
+        judged = self._judged(body, attributes)
+        return judged is not None and self.pattern.matches(judged)
+
+    def explain(self, body: str, attributes: Mapping[str, Mapping[str, Any]]) -> tuple[Mismatch, ...]:
+        """What keeps a message from going on."""
+        judged = self._judged(body, attributes)
+        if judged is None:
+            return (Mismatch(path="", wanted="a JSON object", got=body, reason="type"),)
+        return explain(self.pattern, judged).mismatches
+
+    def _judged(self, body: str, attributes: Mapping[str, Mapping[str, Any]]) -> dict[str, Json] | None:
+        """What the policy is about."""
         if self.scope == _ATTRIBUTES:
-            return self.pattern.matches(_attribute_values(attributes))
-        try:
-            content = json.loads(body)
-        except (ValueError, RecursionError):
-            return False
-        return isinstance(content, dict) and self.pattern.matches(content)
+            return _attribute_values(attributes)
+        content = _parsed(body)
+        return content if isinstance(content, dict) else None
 
 
 def check_scope(value: str, prefix: str) -> None:
@@ -122,6 +131,6 @@ def _attribute_values(attributes: Mapping[str, Mapping[str, Any]]) -> dict[str, 
 def _parsed(text: str) -> Json:
     try:
         value: Json = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return value

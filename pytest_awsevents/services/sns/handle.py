@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -12,10 +12,12 @@ from pytest_awsevents.assertions.expecting import Count, HasArn, unknown_name
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.core.recorder import Recorded
-from pytest_awsevents.core.records import ApiCall, Json
+from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import open_policy
+from pytest_awsevents.services.sns.delivered import assert_delivered
 from pytest_awsevents.services.sns.mobile import is_phone
+from pytest_awsevents.services.sns.published import PublishedMessage, messages_of
 from pytest_awsevents.services.sns.state import (
     SNS,
     Outcome,
@@ -29,23 +31,6 @@ Subscriber: TypeAlias = HasArn | str
 """A queue, a function, a delivery stream, or an address: `https://...`, of mail, a phone number, an endpoint's ARN."""
 
 _INSTEAD = "assert_not_published()"
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedMessage:
-    """A message as it was published; `call` is the Publish or PublishBatch it came with."""
-
-    id: str
-    text: str
-    subject: str | None
-    attributes: Mapping[str, str | bytes]
-    group: str | None
-    call: ApiCall = field(repr=False, compare=False)
-
-    @property
-    def json(self) -> Json:
-        """The text parsed as JSON."""
-        return json.loads(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +130,7 @@ class Topic:
 
     def published(self) -> list[PublishedMessage]:
         """What the topic accepted, oldest first, whoever published it."""
-        return [message for call in self._recorded.calls for message in _messages_of(call, self.arn)]
+        return [message for call in self._recorded.calls for message in messages_of(call, self.arn)]
 
     def messages(self) -> list[Json]:
         """The texts that were published, parsed where they are JSON."""
@@ -216,46 +201,33 @@ class Sns:
         __tracebackhide__ = True
         self._arrivals(topic).assert_none(message)
 
+    def assert_delivered(
+        self, message: object = None, *, topic: str | Topic, to: Subscriber, count: Count = None
+    ) -> Outcome:
+        """Asserts that a subscriber got a message, with that text or JSON as it was published; returns what it got.
+
+        `to` is what was subscribed. A failure says what kept the message out: the filter policy, a refusal.
+        """
+        __tracebackhide__ = True
+        found = self._find(topic)
+        endpoint = to if isinstance(to, str) else to.arn
+        return assert_delivered(find_topic(self._scope, found.arn), found.published(), message, endpoint, count)
+
     def _arrivals(self, topic: str | Topic) -> Arrivals[PublishedMessage]:
+        __tracebackhide__ = True
+        found = self._find(topic)
+        return Arrivals(found.published(), "message", f"published to topic {found.name}", self._where_else)
+
+    def _find(self, topic: str | Topic) -> Topic:
         __tracebackhide__ = True
         known = {one.name: one for one in self.topics()}
         if isinstance(topic, str) and topic not in known:
             unknown_name("topic", topic, sorted(known))
-        found = known[topic] if isinstance(topic, str) else topic
-        return Arrivals(found.published(), "message", f"published to topic {found.name}", self._where_else)
+        return known[topic] if isinstance(topic, str) else topic
 
     def _where_else(self) -> list[str]:
         counts = [f"{one.name} ({len(one.published())})" for one in self.topics()]
         return [f"published so far, by topic: {', '.join(counts)}"]
-
-
-def _messages_of(call: ApiCall, topic_arn: str) -> Iterator[PublishedMessage]:
-    if call.service != "sns" or call.response is None:
-        return
-    if topic_arn not in (call.params.get("TopicArn"), call.params.get("TargetArn")):
-        return
-    if call.operation == "Publish":
-        yield _published(call.params, call.response["MessageId"], call)
-    elif call.operation == "PublishBatch":
-        ids = {entry["Id"]: entry["MessageId"] for entry in call.response.get("Successful", ())}
-        for entry in call.params["PublishBatchRequestEntries"]:
-            if entry["Id"] in ids:
-                yield _published(entry, ids[entry["Id"]], call)
-
-
-def _published(params: Mapping[str, Any], id: str, call: ApiCall) -> PublishedMessage:
-    attributes = params.get("MessageAttributes", {})
-    return PublishedMessage(
-        id=id,
-        text=params["Message"],
-        subject=params.get("Subject"),
-        attributes={
-            name: value["BinaryValue"] if "BinaryValue" in value else value["StringValue"]
-            for name, value in attributes.items()
-        },
-        group=params.get("MessageGroupId"),
-        call=call,
-    )
 
 
 def _attribute(value: object) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import open_policy
+from pytest_awsevents.services.sqs.arriving import why_nothing_came
 from pytest_awsevents.services.sqs.attributes import SETTABLE
 from pytest_awsevents.services.sqs.messages import Message, milliseconds
 from pytest_awsevents.services.sqs.state import find_queue, queues_in
@@ -155,9 +156,11 @@ class Sqs:
         """What a queue holds and held, for a failure message: counts by state, then messages, each with its state."""
         messages = queue._messages()
         counts = [(shown, sum(message.status == status for message in messages)) for status, shown in _STATUS.items()]
+        sent = self._sent(queue)
         lines = [
             "  holds: " + ", ".join(f"{number} {shown}" for shown, number in counts),
-            f"  sent to it so far: {self._sent(queue)}",
+            f"  sent to it so far: {sent}",
+            *([] if sent else why_nothing_came(self._recorded, queue.arn)),
         ]
         for number, message in enumerate(messages[:_LISTED], start=1):
             lines.append(f"  {number}. {_STATUS[message.status]}: {_shortened(message.body)}")

@@ -15,8 +15,8 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Identity, Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.sts.assertions import read_assertion
 from pytest_awsevents.services.sts.credentials import credentials, is_session, packed_size
+from pytest_awsevents.services.sts.saml import read_assertion
 from pytest_awsevents.services.sts.web_tokens import read_token
 
 operation = OperationTable()
