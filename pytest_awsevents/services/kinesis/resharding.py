@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
+from pytest_awsevents.core.arrivals import LISTENERS, Stock
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
@@ -33,7 +33,7 @@ def split_shard(scope: Scope, params: Params) -> None:
             f"account {stream.account} is not both greater than one plus the shard's StartingHashKey "
             f"{shard.first_hash} and less than the shard's EndingHashKey {shard.last_hash - 1}."
         )
-    _split(stream, shard, middle, scope.now)
+    _split(scope, stream, shard, middle)
 
 
 @operation
@@ -46,7 +46,7 @@ def merge_shards(scope: Scope, params: Params) -> None:
             f"Shards {one.id} and {other.id} in stream {stream.name} under account {stream.account} are not an "
             "adjacent pair of shards eligible for merging"
         )
-    _merge(stream, one, other, scope.now)
+    _merge(scope, stream, one, other)
 
 
 @operation
@@ -64,10 +64,10 @@ def update_shard_count(scope: Scope, params: Params) -> dict[str, Any]:
     for start in starts:
         shard = _holding(stream, start)
         if shard.first_hash != start:
-            _split(stream, shard, start, scope.now)
+            _split(scope, stream, shard, start)
     for first, last in hash_ranges(target):
         while (shard := _holding(stream, first)).last_hash != last:
-            _merge(stream, shard, _holding(stream, shard.last_hash + 1), scope.now)
+            _merge(scope, stream, shard, _holding(stream, shard.last_hash + 1))
     return {
         "StreamName": stream.name,
         "StreamARN": stream.arn,
@@ -96,17 +96,17 @@ def _holding(stream: Stream, hash_key: int) -> Shard:
     return next(shard for shard in stream.open_shards if shard.first_hash <= hash_key <= shard.last_hash)
 
 
-def _split(stream: Stream, shard: Shard, middle: int, now: datetime) -> None:
-    _close(stream, shard, now)
-    stream.add_shard(shard.first_hash, middle - 1, now, (shard.id,))
-    stream.add_shard(middle, shard.last_hash, now, (shard.id,))
+def _split(scope: Scope, stream: Stream, shard: Shard, middle: int) -> None:
+    _close(scope, stream, shard)
+    stream.add_shard(shard.first_hash, middle - 1, scope.now, (shard.id,))
+    stream.add_shard(middle, shard.last_hash, scope.now, (shard.id,))
 
 
-def _merge(stream: Stream, one: Shard, other: Shard, now: datetime) -> None:
-    _close(stream, one, now)
-    _close(stream, other, now)
+def _merge(scope: Scope, stream: Stream, one: Shard, other: Shard) -> None:
+    _close(scope, stream, one)
+    _close(scope, stream, other)
     first, last = min(one.first_hash, other.first_hash), max(one.last_hash, other.last_hash)
-    stream.add_shard(first, last, now, (one.id, other.id))
+    stream.add_shard(first, last, scope.now, (one.id, other.id))
 
 
 def _open_shard(stream: Stream, id: str) -> Shard:
@@ -122,6 +122,8 @@ def _open_shard(stream: Stream, id: str) -> Shard:
     return shard
 
 
-def _close(stream: Stream, shard: Shard, now: datetime) -> None:
-    shard.closed = now
-    shard.ending = stream.next_sequence(shard.index, now)
+def _close(scope: Scope, stream: Stream, shard: Shard) -> None:
+    """Whoever reads the shard for a function is to come to its end, and to go on with its children."""
+    shard.closed = scope.now
+    shard.ending = stream.next_sequence(shard.index, scope.now)
+    scope.shared(LISTENERS).tell(scope, stream.arn, Stock(1, part=shard.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from pytest_awsevents.core.arrivals import LISTENERS, Stock
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
@@ -39,6 +40,7 @@ def put_records(scope: Scope, params: Params) -> dict[str, Any]:
 def _put(scope: Scope, stream: Stream, shard: Shard, params: Params) -> dict[str, Any]:
     sequence = stream.next_sequence(shard.index, scope.now)
     shard.records.append(Record(stream.number, sequence, params["Data"], params["PartitionKey"], scope.now))
+    scope.shared(LISTENERS).tell(scope, stream.arn, Stock(1, ids=(sequence,), part=shard.id))
     return {"ShardId": shard.id, "SequenceNumber": sequence}
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from pytest_awsevents.services.base import Service, join_tables
-from pytest_awsevents.services.lambda_ import aliases, concurrency, functions, invoking, permissions, tags, versions
+from pytest_awsevents.services.lambda_ import (
+    aliases,
+    concurrency,
+    event_invoke,
+    functions,
+    invoking,
+    permissions,
+    tags,
+    versions,
+)
 
 service = Service(
     name="lambda",
     operations=join_tables(
         aliases.operation,
         concurrency.operation,
+        event_invoke.operation,
         functions.operation,
         invoking.operation,
         permissions.operation,

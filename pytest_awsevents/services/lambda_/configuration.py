@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
@@ -74,7 +75,21 @@ def new_settings(params: Params, name: str) -> dict[str, Any]:
 def changed_settings(before: Params, params: Params) -> dict[str, Any]:
     """The settings after an update: members that are not given stay as they are."""
     check_variables(params.get("Environment", {}).get("Variables", {}))
+    _check_dead_letters(params.get("DeadLetterConfig", {}).get("TargetArn", ""))
     return {**before, **{member: params[member] for member in SETTINGS if member in params}}
+
+
+def _check_dead_letters(target: str) -> None:
+    """Refuses what cannot be a dead-letter queue (texts reported); whether it exists is not looked at."""
+    arn = parse_arn(target)
+    if arn is None:  # empty: there is to be none; the model checks the rest
+        return
+    start = "Invalid dead letter queue ARN: "
+    if arn.service not in ("sqs", "sns"):
+        raise invalid(f"{start}Only Amazon SQS queues and Amazon SNS topics are supported.")
+    if arn.resource.endswith(".fifo"):
+        kind = "SQS queue" if arn.service == "sqs" else "SNS topic"
+        raise invalid(f"{start}FIFO {kind} is not supported for dead letter configuration")
 
 
 def read_code(scope: Scope, name: str, code: Params) -> Code:

@@ -28,7 +28,8 @@ class Invocation:
     """One invocation of a function, with its outcome.
 
     `arn` is the ARN it was invoked by, with the qualifier; `version` the version that ran. `payload` and
-    `response_text` are the JSON texts that went in and out; `log` is what the handler printed and logged.
+    `response_text` are the JSON texts that went in and out; `log` is what the handler printed and logged. `attempt`
+    counts from 1 where an event is tried again.
     """
 
     request_id: str
@@ -42,6 +43,7 @@ class Invocation:
     failure: Failure | None
     log: str = field(repr=False)
     api_call: ApiCall = field(repr=False)
+    attempt: int = 1
 
     @property
     def event(self) -> Json:

@@ -6,15 +6,15 @@ import base64
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError, EventLoop, UnsupportedOperation
-from pytest_awsevents.core.flow import Errand
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.lambda_.asynchronous import accept
 from pytest_awsevents.services.lambda_.identifiers import Reference, named_function
 from pytest_awsevents.services.lambda_.invocation import Invocation
 from pytest_awsevents.services.lambda_.payloads import read_client_context, read_payload
-from pytest_awsevents.services.lambda_.running import Request, error_payload, not_run, run
+from pytest_awsevents.services.lambda_.running import Request, error_payload, run
 from pytest_awsevents.services.lambda_.state import StoredFunction, Version
 
 operation = OperationTable()
@@ -48,26 +48,11 @@ def invoke(scope: Scope, params: Params) -> dict[str, Any]:
         tenant_id=params.get("TenantId"),
     )
     if kind == "Event":
-        _later(reference.scope, reference.find(), request)
+        accept(reference, request)
         return {"StatusCode": 202}
     _check_depth(api_call, reference.name)
     _check_concurrency(reference.find())
     return _answer(run(reference.scope, request), tail=params.get("LogType") == "Tail")
-
-
-def _later(scope: Scope, function: StoredFunction, request: Request) -> None:
-    """Runs the handler before the outermost API call returns; the caller learns nothing of what comes of it."""
-
-    def run_or_throttle() -> None:
-        if function.reserved_concurrency == 0:
-            not_run(scope, request, "the function's reserved concurrency is 0")
-        else:
-            run(scope, request)
-
-    def abandon(reason: str) -> None:
-        not_run(scope, request, reason)
-
-    scope.world.enqueue(Errand(request.api_call, run=run_or_throttle, abandon=abandon))
 
 
 def _pick_version(reference: Reference) -> Version:

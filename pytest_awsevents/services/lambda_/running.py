@@ -41,6 +41,7 @@ class Request:
     api_call: ApiCall
     client_context: Any = None
     tenant_id: str | None = None
+    attempt: int = 1
 
     @property
     def log_group(self) -> str:
@@ -194,6 +195,7 @@ def _keep(scope: Scope, request: Request, outcome: _Outcome, log: LogText, at: d
         failure=outcome.failure,
         log=log.text,
         api_call=request.api_call,
+        attempt=request.attempt,
     )
     scope.state(LAMBDA).invocations.append(invocation)
     return invocation

@@ -11,6 +11,7 @@ from pytest_awsevents.core.scope import Scope, StateKey
 from pytest_awsevents.services.lambda_.invocation import Invocation
 
 LATEST = "$LATEST"
+PRINCIPAL = "lambda.amazonaws.com"
 Handler: TypeAlias = Callable[[Any, Any], Any]
 
 
@@ -54,9 +55,23 @@ class Policy:
     statements: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventInvokeConfig:
+    """How asynchronous invocations are handled; None where nothing was said. Destinations may be empty texts."""
+
+    modified: datetime
+    retries: int | None = None
+    max_age: int | None = None
+    on_success: str | None = None
+    on_failure: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class StoredFunction:
-    """A function with all that hangs on its name; `policies` by qualifier, None for the function itself."""
+    """A function with all that hangs on its name.
+
+    `policies` by qualifier, None for the function itself; `event_invoke` by qualifier, `$LATEST` for it.
+    """
 
     name: str
     arn: str
@@ -65,6 +80,7 @@ class StoredFunction:
     published: int = 0
     aliases: dict[str, Alias] = field(default_factory=dict)
     policies: dict[str | None, Policy] = field(default_factory=dict)
+    event_invoke: dict[str, EventInvokeConfig] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
 

@@ -42,6 +42,18 @@ class Backlog:
     def visible(self) -> int:
         return len(self._messages) - self.in_flight - self.delayed
 
+    @property
+    def ready(self) -> int:
+        """How many messages are visible; 0 where none of them can be received."""
+        return self.visible
+
+    def next_due(self) -> int | None:
+        """When the next message becomes visible, or None."""
+        hidden = self._hidden
+        while hidden and not _is_hidden(hidden[0]):
+            heapq.heappop(hidden)
+        return hidden[0][0] if hidden else None
+
     def get(self, order: int) -> Message | None:
         return self._messages.get(order)
 
@@ -61,9 +73,9 @@ class Backlog:
         """Makes visible what is due by now."""
         hidden = self._hidden
         while hidden and hidden[0][0] <= now:
-            due, _, message = heapq.heappop(hidden)
-            if message.due == due and message.status in ("delayed", "in flight"):
-                self.release(message)
+            entry = heapq.heappop(hidden)
+            if _is_hidden(entry):
+                self.release(entry[2])
 
     def expire(self, sent_until: int) -> None:
         """Drops the messages sent at or before a time."""
@@ -161,10 +173,14 @@ class Backlog:
         """Keeps the heap in proportion to what it is for: time that stands still would never empty it."""
         if len(self._hidden) <= _SWEEP_FROM + 2 * (self.in_flight + self.delayed):
             return
-        self._hidden = [
-            entry for entry in self._hidden if entry[2].due == entry[0] and entry[2].status in ("delayed", "in flight")
-        ]
+        self._hidden = [entry for entry in self._hidden if _is_hidden(entry)]
         heapq.heapify(self._hidden)
+
+
+def _is_hidden(entry: tuple[int, int, Message]) -> bool:
+    """Whether an entry still says when its message becomes visible."""
+    due, _, message = entry
+    return message.due == due and message.status in ("delayed", "in flight")
 
 
 class StandardBacklog(Backlog):

@@ -40,6 +40,11 @@ class FifoBacklog(Backlog):
         self._groups: dict[str, Group] = {}
         self._listed: list[tuple[int, Group]] = []
 
+    @property
+    def ready(self) -> int:
+        self._sweep_ready()
+        return self.visible if self._listed else 0
+
     def candidates(self) -> Iterator[Message]:
         while self._listed:
             place, group = heapq.heappop(self._listed)

@@ -12,32 +12,41 @@ from pytest_awsevents.services.sqs.errors import between, invalid_value, missing
 from pytest_awsevents.services.sqs.messages import milliseconds
 from pytest_awsevents.services.sqs.receiving import MAX_VISIBILITY, message_of_handle
 from pytest_awsevents.services.sqs.state import Queue, find_queue
+from pytest_awsevents.services.sqs.telling import tell
 
 operation = OperationTable()
 
 
 @operation
 def delete_message(scope: Scope, params: Params) -> None:
-    _delete(scope, find_queue(scope, params["QueueUrl"]), params)
+    queue = find_queue(scope, params["QueueUrl"])
+    _delete(scope, queue, params)
+    tell(scope, queue)
 
 
 @operation
 def delete_message_batch(scope: Scope, params: Params) -> dict[str, Any]:
     queue = find_queue(scope, params["QueueUrl"])
     entries = checked_entries(params, "DeleteMessageBatchRequestEntry")
-    return each(entries, lambda entry: _delete(scope, queue, entry))
+    answer = each(entries, lambda entry: _delete(scope, queue, entry))
+    tell(scope, queue)
+    return answer
 
 
 @operation
 def change_message_visibility(scope: Scope, params: Params) -> None:
-    _change_visibility(scope, find_queue(scope, params["QueueUrl"]), params)
+    queue = find_queue(scope, params["QueueUrl"])
+    _change_visibility(scope, queue, params)
+    tell(scope, queue)
 
 
 @operation
 def change_message_visibility_batch(scope: Scope, params: Params) -> dict[str, Any]:
     queue = find_queue(scope, params["QueueUrl"])
     entries = checked_entries(params, "ChangeMessageVisibilityBatchRequestEntry")
-    return each(entries, lambda entry: _change_visibility(scope, queue, entry))
+    answer = each(entries, lambda entry: _change_visibility(scope, queue, entry))
+    tell(scope, queue)
+    return answer
 
 
 def _delete(scope: Scope, queue: Queue, params: Params) -> None:

@@ -14,6 +14,7 @@ from pytest_awsevents.services.sqs.errors import invalid_value
 from pytest_awsevents.services.sqs.messages import Message, milliseconds
 from pytest_awsevents.services.sqs.redrive import sources_of, take_over
 from pytest_awsevents.services.sqs.state import MoveTask, Queue, queue_of_arn
+from pytest_awsevents.services.sqs.telling import tell
 
 operation = OperationTable()
 _MAX_RATE = 500
@@ -83,7 +84,9 @@ def _move(scope: Scope, source: Queue, destination: Queue | None, task: MoveTask
         message.id = scope.ids.uuid()
         message.receive_count, message.first_received = 0, None
         take_over(message, target, task.started, sent=task.started, source_arn=None)
+        tell(scope, target, message.id)
         task.moved += 1
+    tell(scope, source)
 
 
 def _queue(scope: Scope, arn: str, parameter: str) -> Queue:

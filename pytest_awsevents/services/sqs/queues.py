@@ -22,6 +22,7 @@ from pytest_awsevents.services.sqs.redrive import (
 )
 from pytest_awsevents.services.sqs.state import SQS, Queue, find_queue, queue_url, queues_in
 from pytest_awsevents.services.sqs.tags import check_tags
+from pytest_awsevents.services.sqs.telling import tell
 
 operation = OperationTable()
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -118,6 +119,7 @@ def set_queue_attributes(scope: Scope, params: Params) -> None:
         queue.redrive = parse_redrive_policy(scope, changes["RedrivePolicy"], arn=queue.arn, fifo=queue.fifo)
     if "DelaySeconds" in changes and isinstance(queue.backlog, FifoBacklog):
         queue.backlog.reschedule(queue.limits.delay, now)
+        tell(scope, queue)
 
 
 @operation
@@ -132,6 +134,7 @@ def purge_queue(scope: Scope, params: Params) -> None:
         )
     queue.purged = now
     queue.backlog.clear()
+    tell(scope, queue)
 
 
 def _is_fifo(name: str, given: Mapping[str, str]) -> bool:

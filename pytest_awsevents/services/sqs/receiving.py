@@ -16,6 +16,7 @@ from pytest_awsevents.services.sqs.errors import between, invalid_value, wrong_f
 from pytest_awsevents.services.sqs.messages import Message, md5_of_attributes, milliseconds
 from pytest_awsevents.services.sqs.redrive import bury, dead_letter_queue
 from pytest_awsevents.services.sqs.state import Queue, Received, find_queue
+from pytest_awsevents.services.sqs.telling import tell
 
 operation = OperationTable()
 MAX_VISIBILITY = 43_200
@@ -55,6 +56,7 @@ def receive_message(scope: Scope, params: Params) -> dict[str, Any]:
     if received is None:
         received = _receive(scope, queue, limit, now, visibility)
         _remember_attempt(queue, params, now, received)
+    tell(scope, queue)
     names = params.get("MessageAttributeNames", ())
     return {"Messages": [_shown(message, wanted, names) for message in received] or None}
 
@@ -71,6 +73,7 @@ def _receive(scope: Scope, queue: Queue, limit: int, now: int, visibility: int) 
     for message in backlog.candidates():
         if dead_letters is not None and max_receives is not None and message.receives_here >= max_receives:
             bury(message, queue, dead_letters, now)
+            tell(scope, dead_letters, message.id)
             continue
         backlog.hide(message, now + visibility)
         message.receive_count += 1

@@ -22,6 +22,7 @@ from pytest_awsevents.services.sqs.messages import (
 )
 from pytest_awsevents.services.sqs.redrive import sequence_number
 from pytest_awsevents.services.sqs.state import Queue, Sent, find_queue
+from pytest_awsevents.services.sqs.telling import tell
 
 operation = OperationTable()
 _DEDUPLICATION_INTERVAL = 5 * 60 * 1000
@@ -92,6 +93,7 @@ def _send(scope: Scope, queue: Queue, params: Params) -> dict[str, Any]:
         _enter_standard(message, params)
         message.order = backlog.next_order()
     backlog.add(message, now)
+    tell(scope, queue, message.id)
     return answer
 
 

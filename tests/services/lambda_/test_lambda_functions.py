@@ -138,8 +138,8 @@ def test_what_is_not_faked_is_refused_by_name(client: Any) -> None:
             Code={"ZipFile": b"x"},
             DurableConfig={"ExecutionTimeout": 60},
         )
-    with pytest.raises(UnsupportedOperation, match="lambda:PutFunctionEventInvokeConfig"):
-        client.put_function_event_invoke_config(FunctionName="resize", MaximumRetryAttempts=0)
+    with pytest.raises(UnsupportedOperation, match="lambda:CreateFunctionUrlConfig"):
+        client.create_function_url_config(FunctionName="resize", AuthType="NONE")
 
 
 def test_a_function_may_be_made_from_an_image_or_from_s3(client: Any) -> None:
