@@ -115,10 +115,10 @@ def _fitting(records: list[Record]) -> list[Record]:
 
 
 def _behind(now: datetime, read: list[Record], left: list[Record]) -> int:
-    """How far the answer is from the newest record."""
+    """How far the answer is from the newest record; 0 says that there is nothing more (API reference)."""
     if len(read) == len(left):
         return 0
-    return max((now - left[len(read)].at) // timedelta(milliseconds=1), 0)
+    return max((now - left[len(read)].at) // timedelta(milliseconds=1), 1)
 
 
 def shown_record(stream: Stream, record: Record) -> dict[str, Any]:

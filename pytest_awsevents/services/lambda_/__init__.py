@@ -13,6 +13,7 @@ from pytest_awsevents.services.lambda_ import (
     tags,
     versions,
 )
+from pytest_awsevents.services.lambda_.event_sources import mappings
 
 service = Service(
     name="lambda",
@@ -22,6 +23,7 @@ service = Service(
         event_invoke.operation,
         functions.operation,
         invoking.operation,
+        mappings.operation,
         permissions.operation,
         tags.operation,
         versions.operation,

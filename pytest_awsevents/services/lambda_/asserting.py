@@ -113,7 +113,8 @@ def _more(number: int) -> list[str]:
 def _line(invocation: Invocation) -> str:
     call = invocation.api_call
     by = f"rule {call.cause.rule.name}" if isinstance(call.cause, Delivery) else call.caller or call.principal
-    return f"#{call.seq} {shown(invocation.event, _EVENT_WIDTH)} by {by}"
+    again = f", attempt {invocation.attempt}" if invocation.attempt > 1 else ""
+    return f"#{call.seq} {shown(invocation.event, _EVENT_WIDTH)} by {by}{again}"
 
 
 def _who_was_invoked(invocations: Sequence[Invocation]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_awsevents.assertions.expecting import Count, unknown_name
+from pytest_awsevents.assertions.expecting import Count, HasArn, unknown_name
 from pytest_awsevents.core.errors import AwsEventsError, InvalidOption, did_you_mean
 from pytest_awsevents.core.functions import name_of
 from pytest_awsevents.core.recorder import Recorded
@@ -21,6 +21,10 @@ from pytest_awsevents.services.lambda_.asserting import (
 )
 from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler
 from pytest_awsevents.services.lambda_.configuration import SETTINGS
+from pytest_awsevents.services.lambda_.event_sources.asserting import assert_not_processed, assert_processed
+from pytest_awsevents.services.lambda_.event_sources.handle import EventSource, arn_of, handle_of, make_event_source
+from pytest_awsevents.services.lambda_.event_sources.mapping import MAPPINGS
+from pytest_awsevents.services.lambda_.event_sources.outcomes import Outcome
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
 from pytest_awsevents.services.lambda_.permissions import add_permission
@@ -82,13 +86,19 @@ class Lambda:
         memory: int | None = None,
         environment: Mapping[str, str] | None = None,
         role: str | None = None,
+        retries: int | None = None,
+        max_event_age: int | None = None,
+        on_success: str | HasArn | None = None,
+        on_failure: str | HasArn | None = None,
+        dead_letter: str | HasArn | None = None,
         **settings: Any,
     ) -> Function:
         """Makes a function, by CreateFunction, whose code is a Python callable `handler(event, context)`.
 
         Without a handler it records its invocations and returns null. `timeout` in seconds (AWS's default is 3),
-        `memory` in MB (128); further keywords are members of CreateFunction: `Tags={...}`. A name that exists gets
-        the new handler, and those settings that are given.
+        `memory` in MB (128). For asynchronous invocations: `retries` (2), `max_event_age` in seconds (six hours), the
+        destinations `on_success` and `on_failure`, and the queue or topic `dead_letter`. Further keywords are members
+        of CreateFunction: `Tags={...}`. A name that exists gets the new handler, and those settings that are given.
         """
         if handler is not None:
             check_handler(name, handler)
@@ -97,6 +107,7 @@ class Lambda:
             "MemorySize": memory,
             "Environment": None if environment is None else {"Variables": dict(environment)},
             "Role": role,
+            "DeadLetterConfig": None if dead_letter is None else {"TargetArn": arn_of(dead_letter)},
             **settings,
         }
         params = {member: value for member, value in given.items() if value is not None}
@@ -108,7 +119,41 @@ class Lambda:
         elif params:
             self._scope.call("lambda", "UpdateFunctionConfiguration", {"FunctionName": name, **params})
         bind_handler(self._scope, reference, handler)
+        self._configure_events(reference, retries, max_event_age, on_success, on_failure)
         return self._known(reference)
+
+    def event_source(
+        self,
+        source: str | HasArn,
+        *,
+        to: str | Function,
+        batch_size: int | None = None,
+        window: int | None = None,
+        filters: Iterable[Mapping[str, Any] | str] = (),
+        report_failures: bool = False,
+        retries: int | None = None,
+        on_failure: str | HasArn | None = None,
+        **settings: Any,
+    ) -> EventSource:
+        """Has a queue or a stream invoke a function, by CreateEventSourceMapping.
+
+        `window` in seconds; `filters` are patterns on the body or the data: `{"body": {"kind": ["order"]}}`. With
+        `report_failures` the function returns the `batchItemFailures`. `retries` and the destination `on_failure` are
+        for streams, which are read from their beginning. Further keywords are members of AWS's request:
+        `StartingPosition="LATEST"`, `ParallelizationFactor=2`.
+        """
+        return make_event_source(
+            self._scope,
+            source,
+            self._reference(to).arn,
+            batch_size=batch_size,
+            window=window,
+            filters=filters,
+            report_failures=report_failures,
+            retries=retries,
+            on_failure=on_failure,
+            settings=settings,
+        )
 
     def bind(self, name_or_arn: str, handler: Handler | None) -> Function:
         """Has a function that the code under test makes, now or later, run a Python callable.
@@ -135,6 +180,29 @@ class Lambda:
         # did not ask for this call, so it is not recorded as one.
         permission = {"StatementId": "test", "Action": "lambda:InvokeFunction", "Principal": "*"}
         add_permission(scope, {"FunctionName": reference.unqualified_arn, **permission})
+
+    def _configure_events(
+        self,
+        reference: Reference,
+        retries: int | None,
+        max_event_age: int | None,
+        on_success: str | HasArn | None,
+        on_failure: str | HasArn | None,
+    ) -> None:
+        destinations = {
+            kind: {"Destination": arn_of(one)}
+            for kind, one in (("OnSuccess", on_success), ("OnFailure", on_failure))
+            if one is not None
+        }
+        given = {
+            "MaximumRetryAttempts": retries,
+            "MaximumEventAgeInSeconds": max_event_age,
+            "DestinationConfig": destinations or None,
+        }
+        params = {member: value for member, value in given.items() if value is not None}
+        if params:
+            request = {"FunctionName": reference.unqualified_arn, **params}
+            self._scope.call("lambda", "PutFunctionEventInvokeConfig", request)
 
     def _known(self, reference: Reference) -> Function:
         return Function(reference.name, reference.unqualified_arn, reference)
@@ -173,6 +241,34 @@ class Lambda:
         reference = self._reference(function)
         found = of_function(invocations_of(reference.scope), reference.arn)
         assert_not_failed(found, f"function {reference.name}")
+
+    def assert_processed(
+        self, expected: object = None, *, by: str | Function | EventSource, count: Count = None
+    ) -> Outcome:
+        """Asserts that a function processed a record of its event sources; returns the first such outcome.
+
+        `expected`: the body or data, a text or JSON; JSON objects are compared partially, or it is a matcher. `by` a
+        function, or one of its event sources. `count`: exactly so many, one of a range, or (None) at least one.
+        """
+        __tracebackhide__ = True
+        sources, name = self._sources(by)
+        return assert_processed(sources, name, expected, count)
+
+    def assert_not_processed(self, expected: object = None, *, by: str | Function | EventSource) -> None:
+        """Asserts that a function processed no record of its event sources, or none with that body or data."""
+        __tracebackhide__ = True
+        sources, name = self._sources(by)
+        assert_not_processed(sources, name, expected)
+
+    def _sources(self, by: str | Function | EventSource) -> tuple[list[EventSource], str]:
+        __tracebackhide__ = True
+        if isinstance(by, EventSource):
+            return [by], by.function.partition(":function:")[2]
+        reference = self._reference(by)
+        mappings = reference.scope.state(MAPPINGS).values()
+        arn = reference.arn
+        found = [one for one in mappings if one.function.arn == arn or one.function.arn.startswith(f"{arn}:")]
+        return [handle_of(one) for one in found], reference.name
 
     def _reference(self, function: str | Function) -> Reference:
         __tracebackhide__ = True

@@ -80,13 +80,18 @@ def _check_concurrency(function: StoredFunction) -> None:
 
 
 def _check_depth(call: ApiCall, name: str) -> None:
-    """Breaks off handlers that invoke each other, or themselves, and wait, before Python runs out of stack."""
-    callers = [name]
-    for record in call.ancestors():
+    """Breaks off handlers that invoke each other, or themselves, and wait, before Python runs out of stack.
+
+    For a function that a service invokes, because of a message say, nobody waits.
+    """
+    callers: list[str] = []
+    for record in (call, *call.ancestors()):
         if not isinstance(record, ApiCall) or record.params.get("InvocationType") == "Event":
             break
         if (record.service, record.operation) == ("lambda", "Invoke"):
             callers.append(record.params["FunctionName"].rpartition("function:")[2])
+            if not record.principal.startswith("arn:"):
+                break
     if len(callers) > _DEEPEST:
         raise EventLoop(
             f"Lambda functions invoked each other {_DEEPEST} deep, each waiting for the next; stopped. The last ones:\n"
