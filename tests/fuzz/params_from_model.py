@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -129,12 +130,18 @@ def _text(shape: Shape) -> st.SearchStrategy[str]:
     least = shape.metadata.get("min", 0)
     most = min(shape.metadata.get("max", _LONGEST), max(_LONGEST, least))
     pattern = shape.metadata.get("pattern")
-    compiled = compile_java_pattern(pattern) if pattern else None
+    fitting = _fitting(pattern, least, shape.metadata.get("max", 10_000)) if pattern else None
+    return st.text(min_size=least, max_size=most) if fitting is None else fitting
+
+
+@cache
+def _fitting(pattern: str, least: int, most: int) -> st.SearchStrategy[str] | None:
+    """Texts that fit a pattern. Made once: to read one that names kinds of letters takes a second."""
+    compiled = compile_java_pattern(pattern)
     if compiled is None:
-        return st.text(min_size=least, max_size=most)
-    fitting = st.from_regex(re.compile(compiled.pattern, re.ASCII), fullmatch=True)
-    longest = shape.metadata.get("max", 10_000)
-    return fitting.filter(lambda text: least <= len(text) <= longest)
+        return None
+    texts = st.from_regex(re.compile(compiled.pattern, re.ASCII), fullmatch=True)
+    return texts.filter(lambda text: least <= len(text) <= most)
 
 
 _TOO_LONG = st.sampled_from(["x" * 65, "x" * 513, "x" * 5000])

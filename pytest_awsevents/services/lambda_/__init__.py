@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_awsevents.services.base import Service, join_tables
 from pytest_awsevents.services.lambda_ import (
+    account,
     aliases,
     concurrency,
     event_invoke,
@@ -18,6 +19,7 @@ from pytest_awsevents.services.lambda_.event_sources import mappings
 service = Service(
     name="lambda",
     operations=join_tables(
+        account.operation,
         aliases.operation,
         concurrency.operation,
         event_invoke.operation,

@@ -12,7 +12,7 @@ from pytest_awsevents.services.lambda_.identifiers import whole_function
 from pytest_awsevents.services.lambda_.state import LAMBDA
 
 operation = OperationTable()
-_OF_ACCOUNT = 1000
+CONCURRENCY_OF_ACCOUNT = 1000
 _UNRESERVED = 100
 
 
@@ -21,7 +21,7 @@ def put_function_concurrency(scope: Scope, params: Params) -> dict[str, Any]:
     place, function = whole_function(scope, params)
     wanted = params["ReservedConcurrentExecutions"]
     others = (one for one in place.state(LAMBDA).functions.values() if one is not function)
-    if wanted + sum(one.reserved_concurrency or 0 for one in others) > _OF_ACCOUNT - _UNRESERVED:
+    if wanted + sum(one.reserved_concurrency or 0 for one in others) > CONCURRENCY_OF_ACCOUNT - _UNRESERVED:
         raise invalid(
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
             f"below its minimum value of [{_UNRESERVED}]."

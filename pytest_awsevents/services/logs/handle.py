@@ -15,6 +15,7 @@ from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import milliseconds
 from pytest_awsevents.services.logs.filter_pattern import parse_filter_pattern
+from pytest_awsevents.services.logs.resource_policies import let_services_in
 from pytest_awsevents.services.logs.state import find_group, logs_in
 
 _INSTEAD = "assert_not_logged()"
@@ -83,11 +84,26 @@ class Logs:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def group(self, name: str, *, retention: int | None = None, tags: Mapping[str, str] | None = None) -> LogGroup:
-        """The log group of that name, made by CreateLogGroup where there is none; `retention` in days."""
+    def group(
+        self,
+        name: str,
+        *,
+        retention: int | None = None,
+        tags: Mapping[str, str] | None = None,
+        policy: str | None = None,
+    ) -> LogGroup:
+        """The log group of that name, made by CreateLogGroup where there is none; `retention` in days.
+
+        A resource policy lets AWS services write to a group that is made, so that rules may use it. `policy=""` does
+        without; another document is put by PutResourcePolicy, under the name of the group.
+        """
         if name not in logs_in(self._scope).groups:
             params: dict[str, Any] = {"logGroupName": name}
             self._scope.call("logs", "CreateLogGroup", {**params, "tags": dict(tags)} if tags else params)
+            if policy is None:  # the test did not ask for this call, so it is not recorded as one
+                let_services_in(self._scope, find_group(self._scope, name).arn)
+        if policy:
+            self._scope.call("logs", "PutResourcePolicy", {"policyName": name, "policyDocument": policy})
         if retention is not None:
             self._scope.call("logs", "PutRetentionPolicy", {"logGroupName": name, "retentionInDays": retention})
         return self._known(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from pytest_awsevents.services.logs.state import LOGS, logs_in, pages
 
 operation = OperationTable()
 _MAX_POLICIES = 10
+_OF_HELPERS = "pytest-awsevents"
+_WRITERS = ["delivery.logs.amazonaws.com", "events.amazonaws.com"]  # as the console of EventBridge writes it
 
 
 @operation
@@ -43,6 +46,21 @@ def delete_resource_policy(scope: Scope, params: Params) -> None:
     name = params.get("policyName")
     if scope.state(LOGS).policies.pop(str(name), None) is None:
         raise AwsError("ResourceNotFoundException", f"Policy with name [{name}] does not exist.")
+
+
+def let_services_in(scope: Scope, group_arn: str) -> None:
+    """Lets AWS services write to a group that a test helper made: one policy for all of them, ten are allowed."""
+    policies = scope.state(LOGS).policies
+    text = policies.get(_OF_HELPERS, {}).get("policyDocument")
+    resources = [] if text is None else json.loads(text)["Statement"][0]["Resource"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": _WRITERS},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": [*resources, f"{group_arn}:*"],
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    put_resource_policy(scope, {"policyName": _OF_HELPERS, "policyDocument": document})
 
 
 def policy_of(scope: Scope, arn: Arn) -> Sequence[Statement] | None:

@@ -128,6 +128,23 @@ def test_what_aws_would_not_create_is_refused(client: Any, changes: Any, code: s
     assert message in error_of(raised)[1]
 
 
+def test_the_settings_of_the_account(client: Any, created: Any) -> None:
+    client.publish_version(FunctionName="resize")
+    client.put_function_concurrency(FunctionName="resize", ReservedConcurrentExecutions=100)
+    settings = client.get_account_settings()
+    del settings["ResponseMetadata"]
+    assert settings == {
+        "AccountLimit": {
+            "TotalCodeSize": 80_530_636_800,
+            "CodeSizeUnzipped": 262_144_000,
+            "CodeSizeZipped": 52_428_800,
+            "ConcurrentExecutions": 1000,
+            "UnreservedConcurrentExecutions": 900,
+        },
+        "AccountUsage": {"TotalCodeSize": 16, "FunctionCount": 1},
+    }
+
+
 def test_what_is_not_faked_is_refused_by_name(client: Any) -> None:
     with pytest.raises(UnsupportedOperation, match="CreateFunction with DurableConfig"):
         client.create_function(

@@ -140,7 +140,7 @@ def test_resource_policies(fake: AwsFake, logs: Any, now: int, refused: Any) -> 
 
 def test_policies_let_rules_write() -> None:
     with AwsFake(seed="t", permissions="enforce") as fake:
-        group = fake.logs.group("/aws/events/all")
+        group = fake.logs.group("/aws/events/all", policy="")
         fake.eventbridge.rule("all", {"source": ["shop"]}, to=group)
         entries = [{"Source": "shop", "DetailType": "Paid", "Detail": "{}"}]
         fake.client("events").put_events(Entries=entries)
@@ -155,6 +155,29 @@ def test_policies_let_rules_write() -> None:
         fake.client("logs").put_resource_policy(policyName="events", policyDocument=policy)
         fake.client("events").put_events(Entries=entries)
         assert json.loads(group.messages()[0])["detail-type"] == "Paid"
+
+
+def test_groups_of_the_helper_let_rules_write() -> None:
+    with AwsFake(seed="t", permissions="enforce") as fake:
+        groups = [fake.logs.group(name) for name in ("/aws/events/one", "/aws/events/other")]
+        own = json.dumps({"Version": "2012-10-17", "Statement": []})
+        closed = fake.logs.group("/aws/events/closed", policy=own)
+        fake.eventbridge.rule("all", {"source": ["shop"]}, to=[*groups, closed])
+        fake.eventbridge.put("Paid", {}, source="shop")
+        assert [len(group.messages()) for group in (*groups, closed)] == [1, 1, 0]
+        policies = fake.client("logs").describe_resource_policies()["resourcePolicies"]
+        assert [one["policyName"] for one in policies] == ["pytest-awsevents", "/aws/events/closed"]
+        assert json.loads(policies[0]["policyDocument"])["Statement"][0]["Resource"] == [
+            f"{group.arn}:*" for group in groups
+        ]
+
+
+def test_groups_of_the_helper_bring_no_warning_into_timelines() -> None:
+    with AwsFake(seed="t") as fake:
+        fake.eventbridge.rule("all", {"source": ["shop"]}, to=fake.logs.group("/aws/events/all"))
+        fake.eventbridge.put("Paid", {}, source="shop")
+        assert fake.recorded.deliveries.only().warning is None
+        assert [call.name for call in fake.recorded.calls][:1] == ["logs:CreateLogGroup"]
 
 
 def test_what_is_not_faked_is_refused_by_name(logs: Any) -> None:

@@ -98,8 +98,9 @@ def _states(sources: Sequence[EventSource], name: str) -> list[str]:
 def _state(source: EventSource) -> str:
     state = "Enabled" if source.enabled else "Disabled"
     counts = Counter(outcome.status for outcome in source.outcomes)
-    parts = [f"{number} {status}" for status, number in counts.items()] or ["nothing was taken"]
+    parts = [f"{number} {status}" for status, number in counts.items()]
     waiting = source.waiting()
     if waiting:
-        parts.append(f"{len(waiting)} waiting for a batch or a retry (see aws_clock.upcoming())")
-    return f"event source {short_name(source.source)}, {state}: {', '.join(parts)}"
+        first = shortened(waiting[0], _WIDTH)
+        parts.append(f"{len(waiting)} waiting for a batch or a retry (aws_clock.upcoming() says when), first {first}")
+    return f"event source {short_name(source.source)}, {state}: {', '.join(parts) or 'nothing was taken'}"
