@@ -81,6 +81,8 @@ if TYPE_CHECKING:
     from pytest_awsevents.services.kinesis.handle import Kinesis as Kinesis
     from pytest_awsevents.services.kinesis.handle import Stream as Stream
     from pytest_awsevents.services.kinesis.handle import StreamRecord as StreamRecord
+    from pytest_awsevents.services.lambda_.event_sources.handle import EventSource as EventSource
+    from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome as RecordOutcome
     from pytest_awsevents.services.lambda_.handle import Function as Function
     from pytest_awsevents.services.lambda_.handle import Lambda as Lambda
     from pytest_awsevents.services.lambda_.invocation import Failure as Failure
@@ -144,6 +146,7 @@ _HOMES = {
     "EventMatcher": "assertions.matchers",
     "EventRouting": "scenarios.event_routing",
     "EventSchema": "schemas.event_schema",
+    "EventSource": "services.lambda_.event_sources.handle",
     "Exact": "assertions.leaves",
     "Execution": "services.stepfunctions.handle",
     "ExecutionFailed": "services.stepfunctions.running",
@@ -180,6 +183,7 @@ _HOMES = {
     "PushMessage": "services.sns.state",
     "Queue": "services.sqs.handle",
     "Record": "core.records",
+    "RecordOutcome": "services.lambda_.event_sources.outcomes",
     "Recorded": "core.recorder",
     "Revision": "services.dataexchange.handle",
     "RevisionExport": "core.records",
@@ -249,6 +253,7 @@ __all__ = [
     "EventMatcher",
     "EventRouting",
     "EventSchema",
+    "EventSource",
     "Exact",
     "Execution",
     "ExecutionFailed",
@@ -285,6 +290,7 @@ __all__ = [
     "PushMessage",
     "Queue",
     "Record",
+    "RecordOutcome",
     "Recorded",
     "Revision",
     "RevisionExport",

@@ -104,9 +104,22 @@ def _export_line(export: RevisionExport) -> str:
 
 def _call_line(call: ApiCall) -> str:
     by = "" if call.answered_by == "fake" else f" ({call.answered_by})"
-    failed = "" if call.error is None else f"  {call.error.code}: {shortened(call.error.message)}"
     about = subject(call.params)
-    return f"{call.name}{about and ' '}{about}{by}{failed}"
+    return f"{call.name}{about and ' '}{about}{by}{_failure(call)}"
+
+
+def _failure(call: ApiCall) -> str:
+    """Why a call failed; also why the function did that Invoke ran, which AWS answers without an error."""
+    if call.error is not None:
+        return f"  {call.error.code}: {shortened(call.error.message)}"
+    response = call.response or {}
+    if "FunctionError" not in response:
+        return ""
+    try:
+        error = json.loads(response["Payload"])
+        return f"  {error['errorType']}: {shortened(' '.join(error['errorMessage'].split()))}"
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return f"  {response['FunctionError']}"
 
 
 def _event_line(event: Event) -> str:

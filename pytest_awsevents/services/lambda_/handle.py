@@ -24,7 +24,7 @@ from pytest_awsevents.services.lambda_.configuration import SETTINGS
 from pytest_awsevents.services.lambda_.event_sources.asserting import assert_not_processed, assert_processed
 from pytest_awsevents.services.lambda_.event_sources.handle import EventSource, arn_of, handle_of, make_event_source
 from pytest_awsevents.services.lambda_.event_sources.mapping import MAPPINGS
-from pytest_awsevents.services.lambda_.event_sources.outcomes import Outcome
+from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
 from pytest_awsevents.services.lambda_.permissions import add_permission
@@ -244,7 +244,7 @@ class Lambda:
 
     def assert_processed(
         self, expected: object = None, *, by: str | Function | EventSource, count: Count = None
-    ) -> Outcome:
+    ) -> RecordOutcome:
         """Asserts that a function processed a record of its event sources; returns the first such outcome.
 
         `expected`: the body or data, a text or JSON; JSON objects are compared partially, or it is a matcher. `by` a

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from pytest_awsevents import AwsFake
 from pytest_awsevents.core.errors import UnsupportedOperation
+from pytest_awsevents.reporting.timeline import timeline
 
 
 def echo(event: Any, context: Any) -> Any:
@@ -115,6 +116,21 @@ def test_what_the_handler_raises_comes_back_as_function_error(fake: AwsFake, cli
     assert invocation.failure.traceback.endswith("KeyError: 'total'\n")
     assert invocation.failure.where is not None
     assert invocation.failure.where.file == __file__
+
+
+def test_the_timeline_says_why_a_function_failed(fake: AwsFake, client: Any) -> None:
+    def ship(event: Any, context: Any) -> None:
+        raise ValueError("no stock\n  of 2")
+
+    fake.lambda_.function("ship", ship)
+    client.invoke(FunctionName="ship")
+    assert "lambda:Invoke ship  ValueError: no stock of 2  " in timeline(fake.recorded)
+
+
+def test_the_timeline_shows_function_errors_of_stubs_as_they_are(fake: AwsFake, client: Any) -> None:
+    fake.stub("lambda", "invoke", {"StatusCode": 200, "FunctionError": "Handled", "Payload": b"not JSON"})
+    client.invoke(FunctionName="ship")
+    assert "lambda:Invoke ship (stub)  Handled" in timeline(fake.recorded)
 
 
 def test_the_innermost_line_of_the_user_is_told_even_when_a_library_raised(fake: AwsFake) -> None:

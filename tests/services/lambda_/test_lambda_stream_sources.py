@@ -216,6 +216,19 @@ def test_children_are_read_after_their_parents(frozen: AwsFake, stream: Any, han
     assert handler.batches == [["before"], ["after"], ["merged"]]
 
 
+def test_a_stream_that_is_scaled_keeps_its_order(frozen: AwsFake, stream: Any, handler: Handler) -> None:
+    frozen.lambda_.event_source(stream, to="ship", retries=1)
+    put("bad")
+    for shards in (2, 4, 3):
+        boto3.client("kinesis").update_shard_count(
+            StreamName="clicks", TargetShardCount=shards, ScalingType="UNIFORM_SCALING"
+        )
+        put(f"with {shards}")
+    assert handler.batches == [["bad"]]
+    frozen.clock.tick(1)
+    assert handler.batches == [["bad"], ["bad"], ["with 2"], ["with 4"], ["with 3"]]
+
+
 def test_a_parent_that_fails_holds_back_its_children(frozen: AwsFake, stream: Any, handler: Handler) -> None:
     frozen.lambda_.event_source(stream, to="ship", retries=1)
     put("bad")

@@ -10,13 +10,13 @@ from pytest_awsevents.assertions.comparing import cost
 from pytest_awsevents.assertions.expecting import Count, check_count, expectation, fail, is_expected
 from pytest_awsevents.assertions.layout import counted, mismatch_lines, short_name, shortened, shown
 from pytest_awsevents.services.lambda_.event_sources.handle import EventSource
-from pytest_awsevents.services.lambda_.event_sources.outcomes import Outcome
+from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome
 
 _LISTED = 5
 _WIDTH = 100
 
 
-def assert_processed(sources: Sequence[EventSource], name: str, wanted: object, count: Count) -> Outcome:
+def assert_processed(sources: Sequence[EventSource], name: str, wanted: object, count: Count) -> RecordOutcome:
     """The first record that is meant of those that a function has processed."""
     __tracebackhide__ = True
     check_count(count, "assert_not_processed()")
@@ -54,7 +54,7 @@ def assert_not_processed(sources: Sequence[EventSource], name: str, wanted: obje
         fail(f"{_title(len(found), name, wanted)}, expected none", _listed([_line([one]) for one in found]), near)
 
 
-def _processed(sources: Sequence[EventSource], wanted: object) -> list[Outcome]:
+def _processed(sources: Sequence[EventSource], wanted: object) -> list[RecordOutcome]:
     outcomes = [outcome for source in sources for outcome in source.outcomes]
     return [one for one in outcomes if one.status == "processed" and is_meant(wanted, one.text)]
 
@@ -66,16 +66,16 @@ def _title(number: int, name: str, wanted: object) -> str:
     return f"{title} with {repr(wanted) if hasattr(wanted, 'matches') else shown(wanted, _WIDTH)}"
 
 
-def _histories(sources: Sequence[EventSource]) -> list[list[Outcome]]:
+def _histories(sources: Sequence[EventSource]) -> list[list[RecordOutcome]]:
     """The outcomes record by record."""
-    by_id: dict[tuple[str, str], list[Outcome]] = {}
+    by_id: dict[tuple[str, str], list[RecordOutcome]] = {}
     for source in sources:
         for outcome in source.outcomes:
             by_id.setdefault((source.uuid, outcome.id), []).append(outcome)
     return list(by_id.values())
 
 
-def _line(history: Sequence[Outcome]) -> str:
+def _line(history: Sequence[RecordOutcome]) -> str:
     last = history[-1]
     text = shortened(last.text.replace("\n", "\\n"), _WIDTH) or "(an empty text)"
     failures = sum(one.status == "failed" for one in history)

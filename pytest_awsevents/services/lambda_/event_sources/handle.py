@@ -12,13 +12,16 @@ from pytest_awsevents.core.errors import InvalidOption, did_you_mean
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.lambda_.event_sources.mapping import EventSourceMapping
 from pytest_awsevents.services.lambda_.event_sources.mappings import find_mapping
-from pytest_awsevents.services.lambda_.event_sources.outcomes import Outcome
+from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome
 from pytest_awsevents.services.lambda_.event_sources.settings import MEMBERS
 
 
 @dataclass(frozen=True, slots=True)
 class EventSource:
-    """An event source mapping: what Lambda took from a queue or stream for a function, and what came of it."""
+    """An event source mapping: what Lambda took from a queue or stream for a function, and what came of it.
+
+    `source` and `function` are ARNs; `uuid` is what GetEventSourceMapping and UpdateEventSourceMapping want.
+    """
 
     uuid: str
     source: str
@@ -27,15 +30,17 @@ class EventSource:
 
     @property
     def arn(self) -> str:
+        """The mapping's own ARN, which has the tags."""
         return self._mapping.arn
 
     @property
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def outcomes(self) -> tuple[RecordOutcome, ...]:
         """What came of every record, in order: processed, failed (it comes again), filtered out, given up."""
         return tuple(self._mapping.outcomes)
 
     @property
     def enabled(self) -> bool:
+        """Whether Lambda takes from the source: not before `Enabled=True`, nor after an update to `Enabled=False`."""
         return self._mapping.enabled
 
     def processed(self) -> list[str]:

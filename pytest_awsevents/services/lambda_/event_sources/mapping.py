@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.records import Record
 from pytest_awsevents.core.scope import Scope, StateKey
-from pytest_awsevents.services.lambda_.event_sources.outcomes import Outcome, Status
+from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome, Status
 from pytest_awsevents.services.lambda_.identifiers import Reference
 from pytest_awsevents.services.lambda_.invocation import Invocation
 
@@ -43,7 +43,7 @@ class EventSourceMapping:
     tags: dict[str, str] = field(default_factory=dict)
     enabled: bool = False
     result: str = NOTHING_YET
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[RecordOutcome] = field(default_factory=list)
     poller: Poller = field(init=False)
 
     @property
@@ -61,7 +61,9 @@ class EventSourceMapping:
 
     def note(self, id: str, text: str, status: Status, reason: str = "", invocation: Invocation | None = None) -> None:
         """Writes down what came of a record."""
-        outcome = Outcome(id=id, text=text, status=status, at=self.scope.now, reason=reason, invocation=invocation)
+        outcome = RecordOutcome(
+            id=id, text=text, status=status, at=self.scope.now, reason=reason, invocation=invocation
+        )
         self.outcomes.append(outcome)
 
 

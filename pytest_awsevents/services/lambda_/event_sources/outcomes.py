@@ -12,7 +12,7 @@ Status: TypeAlias = Literal["processed", "failed", "filtered out", "given up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class RecordOutcome:
     """What came of one record that Lambda took from a queue or stream.
 
     `id` is the message id or the sequence number, `text` the body or the data. `failed` records come again, with an
