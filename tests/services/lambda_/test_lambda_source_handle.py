@@ -26,6 +26,7 @@ def fail_if_bad(event: Any, context: Any) -> None:
 # --- arranging ---
 
 
+@pytest.mark.needs_model("lambda:CreateEventSourceMapping", "EventSourceMappingArn")
 def test_a_mapping_in_one_line(fake: AwsFake, client: Any) -> None:
     queue, letters, stream = fake.sqs.queue("orders"), fake.sqs.queue("letters"), fake.kinesis.stream("clicks")
     function = fake.lambda_.function("ship")
