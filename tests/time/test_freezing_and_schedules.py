@@ -160,13 +160,13 @@ async def test_async_code_between_fires(seen: list[datetime]) -> None:
 
 @pytest.mark.asyncio
 async def test_an_async_call_brings_what_is_due(seen: list[datetime]) -> None:
-    from aiobotocore.session import get_session
+    aiobotocore = pytest.importorskip("aiobotocore.session")
 
     with freezegun.freeze_time(NOON, real_asyncio=True) as freezer, AwsFake(seed="t") as fake:
         hourly(fake, seen)
         freezer.tick(HOUR)
         keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-        async with get_session().create_client("events", region_name="us-east-1", **keys) as events:
+        async with aiobotocore.get_session().create_client("events", region_name="us-east-1", **keys) as events:
             await events.list_rules()
         assert seen == [NOON + HOUR]
 

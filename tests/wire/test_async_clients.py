@@ -7,10 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiobotocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError, WaiterError
+
+pytest.importorskip("aiobotocore")
+
+import aiobotocore.session
 
 from pytest_awsevents.core.errors import AwsError, NoActiveFake, UnsupportedOperation
 from pytest_awsevents.core.records import Caller

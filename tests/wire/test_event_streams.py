@@ -35,10 +35,10 @@ def test_events_are_checked_against_the_model(fake: AwsFake) -> None:
 
 @pytest.mark.asyncio
 async def test_async_clients_iterate_over_them_too(fake: AwsFake) -> None:
-    from aiobotocore.session import get_session
+    aiobotocore = pytest.importorskip("aiobotocore.session")
 
     fake.stub("s3", "select_object_content", {"Payload": EVENTS})
-    async with get_session().create_client("s3", region_name="us-east-1") as client:
+    async with aiobotocore.get_session().create_client("s3", region_name="us-east-1") as client:
         answer: Any = await client.select_object_content(**SELECT)
         async with answer["Payload"] as stream:
             assert [event async for event in stream] == EVENTS
