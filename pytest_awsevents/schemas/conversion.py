@@ -77,7 +77,7 @@ class _Conversion:
         if "$ref" in schema:
             reference = self.reference(schema["$ref"], step(place, "$ref"))
             made = {"allOf": [reference, made]} if made.keys() - {"nullable"} else {**reference, **made}
-        return _convert_nullable(made)
+        return _convert_nullable(made) or True  # {} allows all; fastjsonschema takes it for false in some places
 
     def _convert(self, name: str, argument: Any, place: str, made: dict[str, Any]) -> None:
         here = step(place, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_awsevents.schemas.errors import SchemaError
@@ -78,6 +78,7 @@ def attempted(schema):
 
 
 @given(objects(SCHEMAS), objects(st.booleans()), st.lists(VALUES, min_size=1, max_size=3))
+@example({"required": ["a"], "additionalProperties": {}}, {}, [{}])
 def test_the_explanation_agrees_with_the_verdict(schema, other, values):
     made, refused = attempted({**schema, "definitions": {"x": other, "X": True}})
     if made is None:
