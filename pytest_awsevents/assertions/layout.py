@@ -34,6 +34,11 @@ def shortened(text: str, width: int = _VALUE_WIDTH) -> str:
     return f"{text[:half]}...{text[-half:]}"
 
 
+def on_one_line(text: str, width: int = _VALUE_WIDTH) -> str:
+    """A text of several lines on one, shortened."""
+    return shortened(" ".join(text.split()), width)
+
+
 def short_name(arn: str) -> str:
     """`sqs:billing` for the ARN of a queue of that name."""
     parts = parse_arn(arn)

@@ -97,6 +97,7 @@ def _call(call: ApiCall) -> dict[str, Any]:
         "params": call.params,
         "response": call.response,
         "error": error,
+        "failure": call.failure,
     }
 
 

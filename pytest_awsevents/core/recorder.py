@@ -99,6 +99,10 @@ class Recorder:
         object.__setattr__(export, "keys", keys)
         object.__setattr__(export, "reason", reason)
 
+    def invoked(self, call: ApiCall, failure: str | None) -> None:
+        """Writes what came of the function that a call invoked; None where it did not fail."""
+        object.__setattr__(call, "failure", failure)
+
     def warn(self, record: Delivery | RevisionExport, warning: str, remedy: str | None = None) -> None:
         """Writes what a delivery or an export would have needed."""
         object.__setattr__(record, "warning", warning)

@@ -79,7 +79,8 @@ class ApiCall(Record):
     `params` as they were sent, timestamps as aware UTC datetimes; `response` None while it runs and after an error.
     `answered_by` is `fake`, `stub`, `fault`, `passthrough`, `default` for a target of a service that is not faked, or
     `nothing` for an operation nobody serves. `access_key` is the id of the key that signed it, None where a service or
-    a helper called; `principal_id` the unique id of the caller.
+    a helper called; `principal_id` the unique id of the caller. `failure` is why the function failed that this call
+    invoked, at its last attempt: AWS does not tell the caller of an asynchronous invocation.
     """
 
     service: str
@@ -94,6 +95,7 @@ class ApiCall(Record):
     answered_by: str = "nothing"
     access_key: str | None = None
     principal_id: str = ""
+    failure: str | None = None
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from pytest_awsevents.assertions.layout import short_name, shortened
+from pytest_awsevents.assertions.layout import on_one_line, short_name, shortened
 from pytest_awsevents.core.recorder import Recorded, judge
 from pytest_awsevents.core.records import (
     ApiCall,
@@ -109,17 +109,11 @@ def _call_line(call: ApiCall) -> str:
 
 
 def _failure(call: ApiCall) -> str:
-    """Why a call failed; also why the function did that Invoke ran, which AWS answers without an error."""
+    """Why a call failed; also why the function did that it invoked, which AWS answers without an error."""
     if call.error is not None:
         return f"  {call.error.code}: {shortened(call.error.message)}"
-    response = call.response or {}
-    if "FunctionError" not in response:
-        return ""
-    try:
-        error = json.loads(response["Payload"])
-        return f"  {error['errorType']}: {shortened(' '.join(error['errorMessage'].split()))}"
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return f"  {response['FunctionError']}"
+    failure = call.failure or (call.response or {}).get("FunctionError")
+    return f"  {on_one_line(failure)}" if failure else ""
 
 
 def _event_line(event: Event) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pytest_awsevents.assertions.comparing import cost, differences
 from pytest_awsevents.assertions.expecting import Count, check_count, expectation, fail, is_expected
-from pytest_awsevents.assertions.layout import counted, mismatch_lines, shown
+from pytest_awsevents.assertions.layout import counted, mismatch_lines, on_one_line, shown
 from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.patterns import Mismatch
 from pytest_awsevents.services.lambda_.invocation import Invocation
@@ -31,7 +31,7 @@ def assert_invoked(all_invocations: Sequence[Invocation], arn: str, wanted: obje
         fail(headline, [_who_was_invoked(all_invocations)])
     nearest = max(received, key=lambda one: (-cost(_mismatches(wanted, one)), one.api_call.seq))
     others = [one for one in received if one is not nearest]
-    lines = [f"nearest: {_line(nearest)}", *_reasons(wanted, nearest)]
+    lines = [f"nearest: {_with_outcome(nearest)}", *_reasons(wanted, nearest)]
     if others:
         lines += ["it also received:", *_listed(others)]
     fail(headline, lines, nearest.api_call)
@@ -103,7 +103,7 @@ def _name(arn: str) -> str:
 
 
 def _listed(invocations: Sequence[Invocation]) -> list[str]:
-    return [*map(_line, invocations[:_LISTED]), *_more(len(invocations))]
+    return [*map(_with_outcome, invocations[:_LISTED]), *_more(len(invocations))]
 
 
 def _more(number: int) -> list[str]:
@@ -115,6 +115,11 @@ def _line(invocation: Invocation) -> str:
     by = f"rule {call.cause.rule.name}" if isinstance(call.cause, Delivery) else call.caller or call.principal
     again = f", attempt {invocation.attempt}" if invocation.attempt > 1 else ""
     return f"#{call.seq} {shown(invocation.event, _EVENT_WIDTH)} by {by}{again}"
+
+
+def _with_outcome(invocation: Invocation) -> str:
+    failed = "" if invocation.failure is None else f", failed: {on_one_line(str(invocation.failure))}"
+    return f"{_line(invocation)}{failed}"
 
 
 def _who_was_invoked(invocations: Sequence[Invocation]) -> str:

@@ -198,6 +198,7 @@ def _keep(scope: Scope, request: Request, outcome: _Outcome, log: LogText, at: d
         attempt=request.attempt,
     )
     scope.state(LAMBDA).invocations.append(invocation)
+    scope.world.recorder.invoked(request.api_call, None if outcome.failure is None else str(outcome.failure))
     return invocation
 
 

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from pytest_awsevents import AwsFake
 from pytest_awsevents.core.records import ApiCall, Tick
+from pytest_awsevents.reporting.timeline import timeline
 
 START = "2026-12-01T09:00:00.120Z"
 
@@ -47,6 +48,9 @@ def send(client: Any, payload: Any = None) -> None:
     client.invoke(FunctionName="ship", InvocationType="Event", Payload=json.dumps(payload or {"id": "o-1"}))
 
 
+HERE = f"tests/services/lambda_/test_lambda_async.py:{send.__code__.co_firstlineno + 1}"
+
+
 def configure(client: Any, **settings: Any) -> dict[str, Any]:
     response: dict[str, Any] = client.put_function_event_invoke_config(FunctionName="ship", **settings)
     return response
@@ -69,6 +73,29 @@ def test_a_failed_event_is_tried_again_after_one_minute_and_two_minutes(frozen: 
     ]
     assert len({one.request_id for one in function.invocations}) == 1
     assert frozen.clock.upcoming() == ()
+
+
+def test_timeline_and_messages_say_why_it_failed(frozen: AwsFake, client: Any) -> None:
+    function = frozen.lambda_.function("ship", fail)
+    send(client)
+    frozen.clock.tick(minutes=1)
+    assert "lambda:Invoke ship  ValueError: no stock  " in timeline(frozen.recorded)
+    with pytest.raises(AssertionError) as caught:
+        frozen.lambda_.assert_invoked(function=function, count=1)
+    assert [line.partition(" by ")[2] for line in str(caught.value).splitlines()[1:]] == [
+        f"{HERE}, failed: ValueError: no stock",
+        f"{HERE}, attempt 2, failed: ValueError: no stock",
+    ]
+
+
+def test_a_call_whose_function_succeeded_in_the_end_has_not_failed(frozen: AwsFake, client: Any) -> None:
+    frozen.lambda_.function("ship", FailsAtFirst(1))
+    send(client)
+    invoke = frozen.recorded.calls.last
+    assert invoke.failure == "ValueError: no stock"
+    assert frozen.recorded.as_dicts()[-1]["failure"] == "ValueError: no stock"
+    frozen.clock.tick(hours=1)
+    assert invoke.failure is None
 
 
 def test_a_retry_that_succeeds_is_the_last(frozen: AwsFake, client: Any) -> None:
