@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +18,25 @@ from pytest_awsevents import AwsFake, event
 Aws = Callable[..., str]
 
 
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    """The CLI. Importing it changes the environment, and how botocore is found; afterwards all is as before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DATA_PATH", "")
+        patch.setattr(sys, "meta_path", list(sys.meta_path))
+        pytest.importorskip("awscli")
+        found = importlib.import_module("awscli.clidriver")
+        assert found.botocore is botocore
+        yield found
+    for name in [name for name in sys.modules if name.partition(".")[0] == "awscli"]:
+        del sys.modules[name]
+
+
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Aws:
+def aws(driver: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Aws:
     """Runs a command line as the program `aws` does, from the folder of the test; gives what it printed."""
-    # Importing it changes the environment, and for good how botocore is found.
-    monkeypatch.setenv("AWS_DATA_PATH", "")
-    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    package = pytest.importorskip("awscli")
-    monkeypatch.setenv("AWS_DATA_PATH", str(Path(package.__file__).parent / "data"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
     monkeypatch.chdir(tmp_path)
-    driver = importlib.import_module("awscli.clidriver")
-    assert driver.botocore is botocore
 
     def run(*arguments: object, status: int = 0) -> str:
         ended = driver.create_clidriver().main([str(one) for one in arguments])
