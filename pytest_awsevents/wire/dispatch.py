@@ -35,6 +35,7 @@ Operation: TypeAlias = Callable[[Scope, Params], Mapping[str, Any] | None]
 
 # Set by our own tests, which run with one botocore: there, a member that the model does not have is a mistake.
 _MODELS_VARY = "PYTEST_AWSEVENTS_EXACT_RESPONSES" not in os.environ
+_STUB = "aws_fake.stub("
 
 
 class FakedService(Protocol):
@@ -251,7 +252,12 @@ class Dispatcher:
         if route.operation is None:
             return copy_response(model, default or {})
         with self.lock:
-            return copy_response(model, route.operation(scope, record.params) or {}, drop_unknown=_MODELS_VARY)
+            try:
+                answer = route.operation(scope, record.params) or {}
+            except UnsupportedOperation as error:
+                _say_what_to_do(error, record)
+                raise
+            return copy_response(model, answer, drop_unknown=_MODELS_VARY)
 
     def _route(self, model: OperationModel) -> Route:
         key = (model.service_model.service_name, model.name)
@@ -275,14 +281,25 @@ def _check_params(model: OperationModel, params: Params) -> None:
             raise AwsError("ParamValidation", f"Parameter validation failed: {report.generate_report()}")
 
 
+def _say_what_to_do(error: UnsupportedOperation, record: ApiCall) -> None:
+    """Adds the way out to what an operation refuses, unless the call that it made has done so."""
+    if _STUB not in str(error):
+        error.args = (f"{error}\n{_way_out(record)}",)
+
+
 def _unsupported(record: ApiCall, service: FakedService | None) -> str:
-    method = xform_name(record.operation)
     place = f"account {record.account}, region {record.region}"
     made = f" by {record.caller}" if record.caller else ""
     what = "this service is not faked" if service is None else "this operation is not faked"
     return (
         f"{record.name} was called{made} ({place}), but {what} and nothing is stubbed. Nothing was sent.\n"
-        f'Answer it in the test:   aws_fake.stub("{record.service}", "{method}", {{...}})\n'
+        f"{_way_out(record)}"
+    )
+
+
+def _way_out(record: ApiCall) -> str:
+    return (
+        f'Answer it in the test:   {_STUB}"{record.service}", "{xform_name(record.operation)}", {{...}})\n'
         "Or let it go on to what lies beneath, moto for example:   "
         f'@pytest.mark.aws_fake(passthrough=["{record.service}"])'
     )

@@ -305,3 +305,17 @@ def test_an_operation_that_a_faked_service_lacks_is_told_apart(fake: AwsFake) ->
         boto3.client("s3").get_object_torrent(Bucket="b", Key="k")
     assert "but this operation is not faked and nothing is stubbed." in str(caught.value)
     assert 'aws_fake.stub("s3", "get_object_torrent", {...})' in str(caught.value)
+
+
+def test_what_a_fake_refuses_says_the_way_out_once(fake: AwsFake) -> None:
+    function = fake.lambda_.function("list", lambda event, context: boto3.client("logs").describe_log_groups(**event))
+    with pytest.raises(UnsupportedOperation) as caught:
+        boto3.client("logs").describe_log_groups(includeLinkedAccounts=True)
+    message = (
+        "logs:DescribeLogGroups of linked accounts is not faked\n"
+        'Answer it in the test:   aws_fake.stub("logs", "describe_log_groups", {...})\n'
+        "Or let it go on to what lies beneath, moto for example:   "
+        '@pytest.mark.aws_fake(passthrough=["logs"])'
+    )
+    assert str(caught.value) == message
+    assert str(function.invoke({"includeLinkedAccounts": True}).failure) == f"UnsupportedOperation: {message}"

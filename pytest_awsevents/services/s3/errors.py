@@ -80,7 +80,7 @@ def refuse(scope: Scope, params: Params, *names: str) -> None:
 
 def unsupported(scope: Scope, what: str) -> UnsupportedOperation:
     name = "the call" if scope.api_call is None else scope.api_call.name
-    return UnsupportedOperation(f"{name} with {what} is not faked. Stub the operation, or let it pass through.")
+    return UnsupportedOperation(f"{name} with {what} is not faked")
 
 
 def as_head(operation: Answering) -> Answering:

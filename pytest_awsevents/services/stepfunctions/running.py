@@ -179,6 +179,8 @@ def _set_deadline(scope: Scope, task: Task, name: str, seconds: float, error: st
 
 
 def _as_text(value: Any) -> str:
+    if isinstance(value, TaskToken | ActivityTask | Wait):
+        raise ExecutionFailed("States.Runtime", f"the function gave {value!r} back: yield it to wait")
     try:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError) as error:

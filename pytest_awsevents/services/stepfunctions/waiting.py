@@ -8,7 +8,10 @@ from types import GeneratorType
 from typing import Any, TypeAlias
 
 from pytest_awsevents.core.agenda import Work
+from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.core.records import Json
+
+_CENTURY = 100 * 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,9 @@ class TaskToken:
     timeout: float | None = None
     heartbeat: float | None = None
 
+    def __post_init__(self) -> None:
+        _check_seconds(self, "timeout", "heartbeat")
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityTask:
@@ -37,12 +43,25 @@ class ActivityTask:
     timeout: float | None = None
     heartbeat: float | None = None
 
+    def __post_init__(self) -> None:
+        _check_seconds(self, "timeout", "heartbeat")
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
     """Waits so many seconds on the clock of the fake."""
 
     seconds: float
+
+    def __post_init__(self) -> None:
+        _check_seconds(self, "seconds")
+
+
+def _check_seconds(pause: object, *names: str) -> None:
+    for name in names:
+        seconds = getattr(pause, name)
+        if seconds is not None and not (isinstance(seconds, int | float) and 0 <= seconds < _CENTURY):
+            raise InvalidOption(f"{type(pause).__name__}({name}=...) takes a number of seconds, got {seconds!r}")
 
 
 Pause: TypeAlias = TaskToken | ActivityTask | Wait

@@ -173,6 +173,30 @@ def test_what_cannot_be_waited_for_is_raised(fake: AwsFake, wanted: Any, cause: 
     assert cause in str(execution.cause)
 
 
+@pytest.mark.parametrize(
+    ("make", "cause"),
+    [
+        (lambda: Wait("60"), "Wait(seconds=...) takes a number of seconds, got '60'"),  # type: ignore[arg-type]
+        (lambda: Wait(-1), "Wait(seconds=...) takes a number of seconds, got -1"),
+        (lambda: Wait(float("inf")), "Wait(seconds=...) takes a number of seconds, got inf"),
+        (lambda: TaskToken(timeout=-1), "TaskToken(timeout=...) takes a number of seconds, got -1"),
+        (lambda: ActivityTask("a", heartbeat=-1), "ActivityTask(heartbeat=...) takes a number of seconds, got -1"),
+    ],
+)
+def test_times_that_are_none(fake: AwsFake, make: Any, cause: str) -> None:
+    def run(_: Any) -> Iterator[Any]:
+        yield make()
+
+    execution = fake.stepfunctions.state_machine("m", run).start({})
+    assert (execution.status, execution.error, execution.cause) == ("FAILED", "InvalidOption", cause)
+
+
+def test_what_is_returned_instead_of_yielded_fails(fake: AwsFake) -> None:
+    execution = fake.stepfunctions.state_machine("m", lambda _: Wait(60)).start({})
+    assert (execution.status, execution.error) == ("FAILED", "States.Runtime")
+    assert execution.cause == "the function gave Wait(seconds=60) back: yield it to wait"
+
+
 def test_what_cannot_hand_the_token_on_fails(fake: AwsFake) -> None:
     def run(_: Any) -> Iterator[Any]:
         yield TaskToken(lambda token: 1 / 0)
