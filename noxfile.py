@@ -79,7 +79,7 @@ def sdist(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """The wheel and the source distribution hold what they should, and the wheel alone runs README's first tests."""
     session.install("build", "twine")
-    dist = Path(session.create_tmp(), "dist")
+    dist = session.cache_dir / "dist"
     shutil.rmtree(dist, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
     session.run("twine", "check", "--strict", *map(str, dist.iterdir()))
