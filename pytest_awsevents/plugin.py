@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -202,10 +203,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    if call.excinfo is not None and not item.config.getoption("fulltrace", False):
-        _shorten_traceback(call.excinfo.value)
-    report = yield
     fake = item.stash.get(_FAKE, None)
+    if call.excinfo is not None and not item.config.getoption("fulltrace", False):
+        _shorten_traceback(call.excinfo.value, faked=fake is not None)
+    report = yield
     if fake is None or report.when != "call":
         return report
     wanted = fake.options.timeline
@@ -262,8 +263,11 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     return explain_comparison(op, left, right)
 
 
-def _shorten_traceback(error: BaseException) -> None:
-    if isinstance(error, AwsError | AwsEventsError):
+def _shorten_traceback(error: BaseException, *, faked: bool) -> None:
+    """Of errors made here, and of AWS's and botocore's under a fake: with --showlocals those frames show all params."""
+    botocore = sys.modules.get("botocore.exceptions") if faked else None
+    theirs = () if botocore is None else (botocore.ClientError, botocore.BotoCoreError)
+    if isinstance(error, (AwsError, AwsEventsError, *theirs)):
         from pytest_awsevents.reporting.tracebacks import cut_own_frames
 
         cut_own_frames(error)

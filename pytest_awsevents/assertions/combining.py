@@ -7,7 +7,8 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_awsevents.assertions.comparing import Differs, as_got, cost, differences
-from pytest_awsevents.core.records import Record
+from pytest_awsevents.core.masking import masked_params
+from pytest_awsevents.core.records import ApiCall, HttpRequest, Record
 from pytest_awsevents.patterns import Mismatch
 
 
@@ -127,11 +128,18 @@ class Not(BaseMatcher):
 
     def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
         if next(differences(self._unwanted, got, path), None) is None:
-            value = got.raw if isinstance(got, Record) else got
+            value = _raw(got) if isinstance(got, Record) else got
             yield Mismatch(path=path, wanted=repr(self), got=as_got(value), reason="value")
 
     def __repr__(self) -> str:
         return f"~{self._unwanted!r}"
+
+
+def _raw(record: Record) -> object:
+    """What a record holds, as it may be shown."""
+    if isinstance(record, ApiCall):
+        return masked_params(record.service, record.operation, record.params)
+    return record.title if isinstance(record, HttpRequest) else record.raw
 
 
 def _named(wanted: object) -> str:

@@ -9,6 +9,8 @@ from typing import Any, Final, TypeVar
 
 from pytest_awsevents.assertions.combining import BaseMatcher, captures_in
 from pytest_awsevents.assertions.comparing import differences
+from pytest_awsevents.assertions.hiding import without_secrets
+from pytest_awsevents.core.masking import masked_params
 from pytest_awsevents.core.records import ApiCall, Delivery, Event, RuleEvaluation
 from pytest_awsevents.patterns import Mismatch, explain, parse
 
@@ -119,6 +121,7 @@ class CallMatcher(BaseMatcher):
         self.operation = operation
         self._name = _folded(operation)
         self._params = params
+        self._captures = list(captures_in(params))
 
     def is_named(self, call: ApiCall) -> bool:
         """Whether it is a call of the operation, whatever its params."""
@@ -136,13 +139,25 @@ class CallMatcher(BaseMatcher):
         elif not self.is_named(got):
             yield Mismatch(path="operation", wanted=self.operation, got=got.name, reason="value")
         else:
-            yield from differences(self._params, got.params, path)
+            yield from without_secrets(differences(self._params, got.params, path), got, self._params)
+
+    def matches(self, value: object, /) -> bool:
+        """Whether a call is meant; masks nothing, unlike `differences`, which are for showing."""
+        if not isinstance(value, ApiCall) or not self.is_named(value):
+            return False
+        if next(differences(self._params, value.params), None) is not None:
+            return False
+        for capture in self._captures:
+            capture.keep()
+        return True
 
     def parts(self) -> Iterable[object]:
         return (self._params,)
 
     def __repr__(self) -> str:
-        named = "".join(f", {name}={value!r}" for name, value in self._params.items())
+        service, _, operation = self.operation.partition(":")
+        shown = masked_params(service, operation, self._params)
+        named = "".join(f", {name}={value!r}" for name, value in shown.items())
         return f"call({self.operation!r}{named})"
 
 

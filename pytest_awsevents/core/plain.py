@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pytest_awsevents.core.masking import masked, masked_params
 from pytest_awsevents.core.records import (
     ApiCall,
     AuditLog,
@@ -22,16 +22,12 @@ from pytest_awsevents.core.records import (
     Tick,
 )
 
-_SECRET = re.compile(r"secret|password|token$|authorization|api-?key-?value|credential", re.IGNORECASE)
-_NAMING = ("id", "arn", "name")  # `SecretId` says which secret, not what it is
-_MASK = "***"
-
 
 def as_dict(record: Record) -> dict[str, Json]:
     """One record: its kind, number, time, cause, and what makes it; secrets are masked."""
     cause = None if record.cause is None else record.cause.seq
     head = {"record": type(record).__name__, "seq": record.seq, "at": _time(record.at), "cause": cause}
-    return {**head, **{name: plain(value) for name, value in _members(record).items() if value is not None}}
+    return {**head, **{name: _plain(value) for name, value in _members(record).items() if value is not None}}
 
 
 def as_dicts(records: Iterable[Record]) -> list[dict[str, Json]]:
@@ -39,23 +35,17 @@ def as_dicts(records: Iterable[Record]) -> list[dict[str, Json]]:
     return [as_dict(record) for record in records]
 
 
-def plain(value: Any) -> Json:
-    """Any value of an API call as JSON has it: times as text, bytes as base64, secrets masked by their names."""
+def _plain(value: Any) -> Json:
+    """Any value of an API call as JSON has it: times as text, bytes as base64."""
     if isinstance(value, Mapping):
-        return {str(name): _MASK if _is_secret(name, item) else plain(item) for name, item in value.items()}
+        return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return _time(value)
     if isinstance(value, bytes | bytearray):
         return base64.b64encode(value).decode("ascii")
     return value if isinstance(value, str | int | float | bool | None) else repr(value)
-
-
-def _is_secret(name: object, item: object) -> bool:
-    if not isinstance(item, str | bytes) or not isinstance(name, str):
-        return False
-    return _SECRET.search(name) is not None and not name.lower().endswith(_NAMING)
 
 
 def _time(at: datetime) -> str:
@@ -67,7 +57,7 @@ def _members(record: Record) -> dict[str, Any]:
         case ApiCall():
             return _call(record)
         case Event():
-            return {"bus": record.bus, "status": record.status, "reason": record.reason, "event": record.raw}
+            return {"bus": record.bus, "status": record.status, "reason": record.reason, "event": masked(record.raw)}
         case RuleEvaluation():
             return {"rule": record.rule.name, "event": record.event.seq, "matched": record.matched}
         case Delivery():
@@ -79,10 +69,10 @@ def _members(record: Record) -> dict[str, Any]:
         case RevisionExport():
             return {**record.raw, "status": record.status, "reason": record.reason}
         case AuditLog():
-            return {"app": record.app, "status": record.status, "reason": record.reason, "log": record.log}
+            return {"app": record.app, "status": record.status, "reason": record.reason, "log": masked(record.log)}
         case Ingestion():
             into = record.store_or_destination
-            return {"into": into, "status": record.status, "reason": record.reason, "event": record.event}
+            return {"into": into, "status": record.status, "reason": record.reason, "event": masked(record.event)}
     return {}
 
 
@@ -94,8 +84,8 @@ def _call(call: ApiCall) -> dict[str, Any]:
         "region": call.region,
         "principal": call.principal,
         "answered_by": call.answered_by,
-        "params": call.params,
-        "response": call.response,
+        "params": masked_params(call.service, call.operation, call.params),
+        "response": masked_params(call.service, call.operation, call.response, "output"),
         "error": error,
         "failure": call.failure,
     }
@@ -111,5 +101,5 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "reason": delivery.reason,
         "error_code": delivery.error_code,
         "queue": delivery.queue,
-        "payload": delivery.payload,
+        "payload": masked(delivery.payload),
     }

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from pytest_awsevents.core.masking import MASK, masked, masked_params, masked_urls
 from pytest_awsevents.core.rules import NO_RULES, Params, Rule, RuleSet, Target
 from pytest_awsevents.patterns import Mismatch
 
@@ -72,7 +73,7 @@ class CallError(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ApiCall(Record):
     """One API call, by code under test or by a service.
 
@@ -105,6 +106,13 @@ class ApiCall(Record):
     @property
     def raw(self) -> Json:
         return self.params
+
+    def __repr__(self) -> str:
+        """All but the cause, secrets masked."""
+        shown = {one.name: getattr(self, one.name) for one in fields(self) if one.repr}
+        shown["params"] = masked_params(self.service, self.operation, self.params)
+        shown["response"] = masked_params(self.service, self.operation, self.response, "output")
+        return f"ApiCall({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 TickKind: TypeAlias = Literal["schedule", "replay", "retry"]
@@ -370,12 +378,12 @@ class HttpRequest(Record):
 
     def masked(self, text: str) -> str:
         """A text without the secrets of this request."""
-        for secret in self.secrets:
-            text = text.replace(secret, "***")
-        return text
+        for secret in sorted(self.secrets, key=len, reverse=True):  # one may be part of another
+            text = text.replace(secret, MASK)
+        return masked_urls(text)
 
     def __repr__(self) -> str:
-        headers = {name: self.masked(value) for name, value in self.headers.items()}
+        headers = {name: self.masked(value) for name, value in masked(self.headers).items()}
         body = self.masked(self.body)
         return (
             f"HttpRequest(seq={self.seq}, {self.title}, headers={headers!r}, body={body!r}, status={self.status!r}, "

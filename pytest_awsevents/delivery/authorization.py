@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from pytest_awsevents.core.destinations import HttpDestination
@@ -19,10 +19,11 @@ _USER_AGENT = {"User-Agent": "Amazon/EventBridge/ApiDestinations"}
 _LIFETIME = 3600
 
 
-class Token(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Token:
     """A token of OAuth, good until it expires or is refused."""
 
-    value: str
+    value: str = field(repr=False)
     expires: datetime
 
 

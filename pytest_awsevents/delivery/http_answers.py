@@ -28,6 +28,9 @@ class Reply(NamedTuple):
     body: str
     headers: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        return f"Reply(status={self.status})"  # what answers a token endpoint has the token in it
+
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class HttpScript:

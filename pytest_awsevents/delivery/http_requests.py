@@ -23,9 +23,9 @@ class Draft:
     """A request that is being put together; header names are kept as they were first written."""
 
     method: str
-    url: str
-    body: str
-    headers: dict[str, str] = field(default_factory=dict)
+    url: str = field(repr=False)
+    body: str = field(repr=False)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
     secrets: list[str] = field(default_factory=list, repr=False)
 
     def set_headers(self, headers: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from pytest_awsevents.assertions.layout import on_one_line, short_name, shortened
+from pytest_awsevents.core.masking import masked
 from pytest_awsevents.core.recorder import Recorded, judge
 from pytest_awsevents.core.records import (
     ApiCall,
@@ -117,7 +118,7 @@ def _failure(call: ApiCall) -> str:
 
 
 def _event_line(event: Event) -> str:
-    detail = shortened(json.dumps(event.detail, ensure_ascii=False, default=repr), _TEXT_WIDTH)
+    detail = shortened(json.dumps(masked(event.detail), ensure_ascii=False, default=repr), _TEXT_WIDTH)
     known = {"accepted": "", "unknown-bus": "  dropped: no such bus"}
     fate = known.get(event.status, f"  {event.status}: {event.reason}")
     return f"event {event.detail_type} on bus {event.bus} {detail}{fate}"

@@ -7,25 +7,23 @@ from functools import cache
 
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
-from botocore.loaders import create_loader
 from botocore.model import OperationModel, ServiceModel
 
+from pytest_awsevents.core import models
 from pytest_awsevents.core.errors import InvalidStub, did_you_mean
-
-_loader = create_loader()
 
 
 @cache
 def service_names() -> Sequence[str]:
     """All services botocore knows."""
-    return tuple(_loader.list_available_services("service-2"))
+    return tuple(models.loader().list_available_services("service-2"))
 
 
 @cache
 def service_model(service: str) -> ServiceModel:
     """The model of a service; InvalidStub names the nearest one where botocore does not know it."""
     try:
-        return ServiceModel(_loader.load_service_model(service, "service-2"), service_name=service)
+        return models.service_model(service)
     except UnknownServiceError:
         raise InvalidStub(f"boto3 has no service {service!r}{did_you_mean(service, service_names())}") from None
 
@@ -45,7 +43,7 @@ def operation_model(service: str, operation: str) -> OperationModel:
 def is_fault(service: str, error: str) -> bool:
     """Whether an error shape is the service's fault; botocore's Shape does not tell."""
     try:
-        shapes = _loader.load_service_model(service, "service-2")["shapes"]
+        shapes = models.loader().load_service_model(service, "service-2")["shapes"]
     except UnknownServiceError:
         return False
     return bool(shapes.get(error, {}).get("fault"))

@@ -25,7 +25,7 @@ class AppAuthorization:
     app: str
     tenant: Members
     auth_type: str
-    credential: Members
+    credential: Members = field(repr=False)
     created: datetime
     updated: datetime
     status: Status = "PendingConnect"
@@ -141,7 +141,7 @@ class AppFabricState:
     """
 
     bundles: dict[str, AppBundle] = field(default_factory=dict)
-    tokens: dict[tuple[str, str], tuple[Members, str]] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], tuple[Members, str]] = field(default_factory=dict, repr=False)
     users: dict[tuple[str, str, str], Members] = field(default_factory=dict)
     refusals: set[tuple[str, str]] = field(default_factory=set)
     habits: Habits = field(default_factory=Habits)

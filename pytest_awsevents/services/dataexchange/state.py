@@ -200,7 +200,7 @@ class DataExchangeState:
 class SignedUrl:
     """A URL that a job gave out; `content` is what was put there, or what is to be had."""
 
-    url: str
+    url: str = field(repr=False)
     method: str
     expires: datetime
     md5: str | None = None

@@ -29,7 +29,7 @@ class Version:
     """A function as it was published, or as it is now (`$LATEST`); `settings` by the names of FunctionConfiguration."""
 
     number: str
-    settings: Mapping[str, Any]
+    settings: Mapping[str, Any] = field(repr=False)
     code: Code
     modified: datetime
     revision: str

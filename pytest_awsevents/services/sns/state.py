@@ -107,8 +107,8 @@ class Application:
     """A platform application; `endpoints` are the ARNs by token."""
 
     arn: str
-    attributes: dict[str, str]
-    endpoints: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] = field(repr=False)
+    endpoints: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -117,7 +117,7 @@ class Endpoint:
 
     arn: str
     application: str
-    attributes: dict[str, str]
+    attributes: dict[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ class PushMessage:
     """A push message to an endpoint; `text` is the one for its platform."""
 
     endpoint: str
-    token: str
+    token: str = field(repr=False)
     platform: str
     text: str
     at: datetime

@@ -72,7 +72,7 @@ Steps: TypeAlias = "GeneratorType[Pause, Any, Any]"
 class Task:
     """A task that an execution waits for; `activity` is the ARN, `input` what its worker gets."""
 
-    token: str
+    token: str = field(repr=False)
     execution: str
     activity: str | None = None
     input: str = ""
