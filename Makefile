@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+FUZZ_CALLS ?= 10000
+FUZZ_SEQUENCES ?= 500
 BENCHMARKS ?= $(filter-out benchmarks/side_by_side.py,$(wildcard benchmarks/*.py))
 
 VENV := .venv
@@ -11,13 +13,16 @@ INSTALLED := $(VENV)/.installed
 # with the packages of one more group of pyproject.toml
 INSTALLED_FOR := $(INSTALLED)-for
 
-.PHONY: example test check docs bench build first-test clean
+.PHONY: example test fuzz check docs bench build first-test clean
 
 example: $(INSTALLED) ## run the tests of the example application
 	$(BIN)/pytest --aws-fake examples $(PYTEST_ARGS)
 
 test: $(INSTALLED) ## run the suite; it runs the examples and the code blocks of the documentation too
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+fuzz: $(INSTALLED) ## the long run of tests/fuzz, about an hour: make fuzz FUZZ_CALLS=1000 PYTEST_ARGS="-n 2 -k sqs"
+	$(BIN)/pytest tests/fuzz --fuzz-calls=$(FUZZ_CALLS) --fuzz-sequences=$(FUZZ_SEQUENCES) $(PYTEST_ARGS)
 
 check: $(INSTALLED) ## lint, formatting, types, and that imports run only downwards
 	$(BIN)/ruff check .

@@ -3,147 +3,164 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-import botocore.session
-from botocore import xform_name
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
-from hypothesis import HealthCheck, settings
+from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 from hypothesis import strategies as st
 
 from pytest_awsevents.wire.java_text import compile_java_pattern
 
-COMMON_CODES = frozenset({"ValidationException", "AccessDeniedException", "ThrottlingException"})
-"""What AWS documents for every operation, besides the errors of its model."""
+Pool = Mapping[str, Sequence[Any]]
+"""Values worth trying, by the name of a member or of a shape; `tokens` are tried wherever a paging token is wanted."""
 
-FEW_EXAMPLES = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
-"""For one test per operation: quick, and the same in every run."""
+Mood = Literal["valid", "hostile", "usual"]
+"""`valid` keeps every constraint of the model. `hostile` breaks them here and there, and types and required members.
+`usual` is valid, takes what the pool has, and leaves out most of what may be left out: such calls often succeed."""
 
 _LONGEST = 40
 _NUMBERS = {"integer": 2**31 - 1, "long": 2**63 - 1}
-
-
-def service_model(service: str) -> ServiceModel:
-    return botocore.session.get_session().get_service_model(service)
-
-
-def listed_codes(operation: OperationModel) -> frozenset[str]:
-    """The codes of the errors that an operation may answer with."""
-    modelled = {shape.metadata.get("error", {}).get("code", shape.name) for shape in operation.error_shapes}
-    return COMMON_CODES | modelled
-
-
-def refusal(client: Any, operation: OperationModel, params: Mapping[str, Any]) -> str | None:
-    """The code of AWS's error, one of those listed; None after a response, or where botocore did not send the call."""
-    try:
-        getattr(client, xform_name(operation.name))(**params)
-    except ClientError as error:
-        code = str(error.response["Error"]["Code"])
-    except BotoCoreError:
-        return None
-    else:
-        return None
-    assert code in listed_codes(operation)
-    return code
+_FROM_POOL: Mapping[Mood, int] = {"valid": 15, "hostile": 13, "usual": 19}
+"""Of twenty values, so many come from the pool, where it has any."""
+_TOKEN = re.compile(r"token$|marker$|position$", re.IGNORECASE)
+_NO_TOKEN = re.compile(r"clientrequesttoken$|clienttoken$|idempotencytoken$", re.IGNORECASE)
 
 
 class ParamsFromModel:
-    """Strategies for params; `pool` has values worth trying, by the name of a member or of a shape.
+    """Strategies for params. What `pool` holds is looked at when a value is drawn: it may change between cases.
 
-    `valid` keeps every constraint of the model. `hostile` breaks them here and there, and types and required members.
+    `texts` are hostile ones by the names of members; `named` are members that usual calls have, required or not.
     """
 
-    def __init__(self, pool: Mapping[str, Sequence[Any]] | None = None) -> None:
-        self._pool = pool or {}
+    def __init__(
+        self, pool: Pool, texts: Mapping[str, st.SearchStrategy[str]] | None = None, named: Collection[str] = ()
+    ) -> None:
+        self._pool = pool
+        self._texts = texts or {}
+        self._named = named
+        self._made: dict[tuple[str, str, Mood], st.SearchStrategy[dict[str, Any]]] = {}
 
     def params(self, operation: OperationModel) -> st.SearchStrategy[dict[str, Any]]:
-        return st.one_of(self.valid(operation), self.hostile(operation))
+        """All kinds, of which each third is one."""
+        return st.one_of(*(self.of(operation, mood) for mood in ("valid", "hostile", "usual")))
 
-    def valid(self, operation: OperationModel) -> st.SearchStrategy[dict[str, Any]]:
-        return self._params(operation, hostile=False)
+    def of(self, operation: OperationModel, mood: Mood) -> st.SearchStrategy[dict[str, Any]]:
+        key = (operation.service_model.service_name, operation.name, mood)
+        if key not in self._made:
+            shape = operation.input_shape
+            self._made[key] = st.just({}) if shape is None else self._structure(shape, mood, ())
+        return self._made[key]
 
-    def hostile(self, operation: OperationModel) -> st.SearchStrategy[dict[str, Any]]:
-        return self._params(operation, hostile=True)
+    def _value(self, name: str, shape: Shape, mood: Mood, above: tuple[str, ...]) -> st.SearchStrategy[Any]:
+        plain = self._plain(name, shape, mood, (*above, shape.name))
+        return _pooled(lambda: self._candidates(name, shape), plain, mood)
 
-    def _params(self, operation: OperationModel, *, hostile: bool) -> st.SearchStrategy[dict[str, Any]]:
-        shape = operation.input_shape
-        return st.just({}) if shape is None else self._structure(shape, hostile, ())
+    def _candidates(self, name: str, shape: Shape) -> Sequence[Any]:
+        found = self._pool.get(name) or self._pool.get(shape.name)
+        if found is None and _TOKEN.search(name) and not _NO_TOKEN.search(name):
+            found = self._pool.get("tokens")
+        kind = _KINDS.get(shape.type_name, object)
+        return [value for value in found or () if isinstance(value, kind)]
 
-    def _value(self, name: str, shape: Shape, hostile: bool, above: tuple[str, ...]) -> st.SearchStrategy[Any]:
-        plain = self._plain(shape, hostile, (*above, shape.name))
-        pool = self._pool.get(name) or self._pool.get(shape.name)
-        usual = plain if pool is None else st.one_of(st.sampled_from(pool), plain)
-        return st.one_of(usual, usual, usual, _WRONG) if hostile else usual
-
-    def _plain(self, shape: Shape, hostile: bool, above: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    def _plain(self, name: str, shape: Shape, mood: Mood, above: tuple[str, ...]) -> st.SearchStrategy[Any]:
         if isinstance(shape, StructureShape):
-            return self._structure(shape, hostile, above)
+            return self._structure(shape, mood, above)
         if isinstance(shape, ListShape):
-            return st.lists(self._value("", shape.member, hostile, above), **_sizes(shape, hostile, 3))
+            return st.lists(self._value("", shape.member, mood, above), **_sizes(shape, mood))
+        if isinstance(shape, MapShape) and shape.key.metadata.get("enum"):
+            names = [*shape.key.metadata["enum"], *(["Unheard"] if mood == "hostile" else ())]
+            return _structures({name: self._value(name, shape.value, mood, above) for name in names}, (), mood, 3)
         if isinstance(shape, MapShape):
-            keys = self._plain(shape.key, hostile=False, above=above)
-            return st.dictionaries(keys, self._value("", shape.value, hostile, above), **_sizes(shape, hostile, 3))
-        return _scalar(shape, hostile)
+            keys = self._value("", shape.key, "valid", above)
+            return st.dictionaries(keys, self._value("", shape.value, mood, above), **_sizes(shape, mood))
+        if mood == "hostile" and shape.type_name == "string":
+            hostile = self._texts.get(name, self._texts.get(shape.name))
+            if hostile is not None:
+                return st.one_of(hostile, _scalar(shape, mood))
+        return _scalar(shape, mood)
 
-    def _structure(self, shape: StructureShape, hostile: bool, above: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    def _structure(self, shape: StructureShape, mood: Mood, above: tuple[str, ...]) -> st.SearchStrategy[Any]:
         members = {
-            name: self._value(name, member, hostile, above)
+            name: self._value(name, member, mood, above)
             for name, member in shape.members.items()
             if member.name not in above or name in shape.required_members
         }
-        required = {} if hostile else {name: members[name] for name in shape.required_members}
-        if hostile:  # a required member is left out now and then
-            required = {name: members[name] for name in shape.required_members[1:]}
-        optional = {name: strategy for name, strategy in members.items() if name not in required}
-        return st.fixed_dictionaries(required, optional=optional)
+        named = [name for name in self._named if name in members and not above] if mood == "usual" else []
+        most = 5 if mood != "usual" else 1 if above else 2
+        return _structures(members, tuple(dict.fromkeys([*shape.required_members, *named])), mood, most)
 
 
-def _sizes(shape: Shape, hostile: bool, usual: int) -> dict[str, int]:
+@st.composite
+def _pooled(draw: st.DrawFn, candidates: Callable[[], Sequence[Any]], plain: st.SearchStrategy[Any], mood: Mood) -> Any:
+    if mood == "hostile" and draw(_ONE_IN_TWENTY) == 19:
+        return draw(_WRONG)
+    found = candidates()
+    if found and draw(_ONE_IN_TWENTY) < _FROM_POOL[mood]:
+        number = draw(st.integers(0, 2 * len(found) - 1))
+        return found[number if number < len(found) else 0]  # the first is the best: half of the time it
+    return draw(plain)
+
+
+@st.composite
+def _structures(
+    draw: st.DrawFn, members: Mapping[str, st.SearchStrategy[Any]], required: tuple[str, ...], mood: Mood, most: int
+) -> dict[str, Any]:
+    optional = [name for name in members if name not in required]
+    needed = list(required)
+    if needed and mood == "hostile" and draw(_ONE_IN_TWENTY) == 19:
+        needed.pop(draw(st.integers(0, len(needed) - 1)))
+    most = min(len(optional), most)
+    chosen = draw(st.lists(st.sampled_from(optional), unique=True, max_size=most)) if optional else []
+    return {name: draw(members[name]) for name in (*needed, *chosen)}
+
+
+def _sizes(shape: Shape, mood: Mood, usual: int = 3) -> dict[str, int]:
     least = shape.metadata.get("min", 0)
     most = min(shape.metadata.get("max", usual), max(usual, least))
-    return {"min_size": 0, "max_size": most + 1} if hostile else {"min_size": least, "max_size": most}
+    return {"min_size": 0, "max_size": most + 1} if mood == "hostile" else {"min_size": least, "max_size": most}
 
 
-def _scalar(shape: Shape, hostile: bool) -> st.SearchStrategy[Any]:
+def _scalar(shape: Shape, mood: Mood) -> st.SearchStrategy[Any]:
+    hostile = mood == "hostile"
     if shape.type_name in _NUMBERS:
         least, most = shape.metadata.get("min", 0), shape.metadata.get("max", _NUMBERS[shape.type_name])
         valid = st.integers(least, most)
         return st.one_of(valid, st.integers(least - 2, least), st.integers(most, most + 2)) if hostile else valid
     if shape.type_name == "string":
-        return st.one_of(_text(shape), st.text(max_size=_LONGEST), _TOO_LONG) if hostile else _text(shape)
+        text = _text(
+            tuple(shape.metadata.get("enum", ())),
+            shape.metadata.get("min", 0),
+            shape.metadata.get("max"),
+            shape.metadata.get("pattern"),
+        )
+        return st.one_of(text, st.text(max_size=_LONGEST), _TOO_LONG) if hostile else text
     return _OTHERS[shape.type_name]
 
 
-def _text(shape: Shape) -> st.SearchStrategy[str]:
-    if values := shape.metadata.get("enum"):
-        return st.sampled_from(values)
-    least = shape.metadata.get("min", 0)
-    most = min(shape.metadata.get("max", _LONGEST), max(_LONGEST, least))
-    pattern = shape.metadata.get("pattern")
-    fitting = _fitting(pattern, least, shape.metadata.get("max", 10_000)) if pattern else None
-    return st.text(min_size=least, max_size=most) if fitting is None else fitting
-
-
 @cache
-def _fitting(pattern: str, least: int, most: int) -> st.SearchStrategy[str] | None:
-    """Texts that fit a pattern. Made once: to read one that names kinds of letters takes a second."""
-    compiled = compile_java_pattern(pattern)
+def _text(values: tuple[str, ...], least: int, most: int | None, pattern: str | None) -> st.SearchStrategy[str]:
+    if values:
+        return st.sampled_from(values)
+    compiled = compile_java_pattern(pattern) if pattern else None
     if compiled is None:
-        return None
-    texts = st.from_regex(re.compile(compiled.pattern, re.ASCII), fullmatch=True)
-    return texts.filter(lambda text: least <= len(text) <= most)
+        longest = max(_LONGEST, least)
+        return st.text(min_size=least, max_size=longest if most is None else min(most, longest))
+    fitting = st.from_regex(re.compile(compiled.pattern, re.ASCII), fullmatch=True)
+    return fitting.filter(lambda text: least <= len(text) <= (10_000 if most is None else most))
 
 
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "structure": dict,
+    "map": dict,
+    "list": list,
+    "string": str,
+    "integer": int,
+    "long": int,
+    "boolean": bool,
+}
+_ONE_IN_TWENTY = st.integers(0, 19)
 _TOO_LONG = st.sampled_from(["x" * 65, "x" * 513, "x" * 5000])
 _OTHERS: Mapping[str, st.SearchStrategy[Any]] = {
     "boolean": st.booleans(),

@@ -1,23 +1,13 @@
-"""Whatever a CloudTrail operation is sent, it answers as AWS could; an error changes nothing."""
+"""CloudTrail: a trail, a channel, a dashboard, an import, a query, and event data stores, one of them deleted."""
 
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.fake import AwsFake
-from tests.fuzz.params_from_model import FEW_EXAMPLES, ParamsFromModel, refusal, service_model
+from tests.fuzz.fuzzed import ACCOUNT, Fuzzed, client_of
 
-CLOUDTRAIL = service_model("cloudtrail")
-DATA = service_model("cloudtrail-data")
-ACCOUNT = "123456789012"
-LISTINGS = ("list_event_data_stores", "describe_trails", "list_channels", "list_dashboards", "list_imports")
 SELECTORS = [
     {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
     {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["ActivityAuditLog"]}]},
@@ -25,15 +15,11 @@ SELECTORS = [
 ]
 
 
-@cache
-def client_of(service: str) -> Any:
-    """Made once: whichever fake is active answers it."""
-    with AwsFake(seed="client") as fake:
-        return fake.client(service)
+MOVED = frozenset({"cursor", "kept", "undecided", "pending"})
+"""What says how far the log of all calls was read, and what it gave."""
 
 
-def arrange(fake: AwsFake, *, with_query: bool = True) -> dict[str, list[Any]]:
-    """One of everything; values worth trying, by the name of a member. Same seed, same ids."""
+def arrange(fake: AwsFake) -> dict[str, list[Any]]:
     client = client_of("cloudtrail")
     fake.s3.bucket("known")
     store = fake.cloudtrail.event_data_store("known")
@@ -51,7 +37,6 @@ def arrange(fake: AwsFake, *, with_query: bool = True) -> dict[str, list[Any]]:
     }
     started = client.start_import(Destinations=[store.arn], ImportSource={"S3": source})["ImportId"]
     sql = f"SELECT eventName FROM {store.id}"
-    queries = [client.start_query(QueryStatement=sql)["QueryId"]] if with_query else []
     arns = [store.arn, deleted.arn, outside.arn, channel, trail, dashboard, "arn:aws:sqs:us-east-1:1:q"]
     return {
         "Name": ["known", "new-one", "a..b"],
@@ -64,7 +49,6 @@ def arrange(fake: AwsFake, *, with_query: bool = True) -> dict[str, list[Any]]:
         "Channel": [channel],
         "channelArn": [channel, f"{channel[:-1]}x"],
         "DashboardId": [dashboard, "known"],
-        "QueryId": queries,
         "QueryStatement": [sql, f"DELETE FROM {store.id}", f"SELECT nothing FROM {deleted.id}", "SELECT 1"],
         "DeliveryS3Uri": ["s3://known/prefix", "s3://other"],
         "ImportId": [started],
@@ -84,37 +68,19 @@ def arrange(fake: AwsFake, *, with_query: bool = True) -> dict[str, list[Any]]:
     }
 
 
-def everything(client: Any) -> list[Any]:
-    """What the listings show."""
-    answers = [getattr(client, name)() for name in LISTINGS]
-    return [{name: value for name, value in answer.items() if name != "ResponseMetadata"} for answer in answers]
+def start_query(fake: AwsFake) -> str:
+    (store, *_) = client_of("cloudtrail").list_event_data_stores()["EventDataStores"]
+    id = store["EventDataStoreArn"].rpartition("/")[2]
+    query: str = client_of("cloudtrail").start_query(QueryStatement=f"SELECT eventName FROM {id}")["QueryId"]
+    return query
 
 
-@cache
-def pool() -> dict[str, list[Any]]:
-    client_of("cloudtrail")
-    with AwsFake(seed="fuzz") as fake:
-        return arrange(fake)
-
-
-@pytest.mark.parametrize(
-    ("service", "operation"),
-    [(model.service_name, name) for model in (CLOUDTRAIL, DATA) for name in model.operation_names],
+FUZZED = Fuzzed(
+    service="cloudtrail",
+    arrange=arrange,
+    harvest={"EventDataStoreArn": ["EventDataStore", "ResourceId"], "TrailARN": ["Name", "TrailName", "ResourceId"]},
+    beside=["s3:PutObject", "s3:DeleteBucket", "cloudtrail-data:PutAuditEvents", "sqs:ListQueues"],
+    refused=frozenset({"GenerateQuery"}),
+    costly={"QueryId": start_query},
+    moved=MOVED,
 )
-@FEW_EXAMPLES
-@given(data=st.data())
-def test_answers_as_aws_could_and_errors_change_nothing(service: str, operation: str, data: st.DataObject) -> None:
-    model = (CLOUDTRAIL if service == "cloudtrail" else DATA).operation_model(operation)
-    params = data.draw(ParamsFromModel(pool()).params(model), label="params")
-    client, caller = client_of("cloudtrail"), client_of(service)
-    members = model.input_shape.members if model.input_shape is not None else ()
-    with AwsFake(seed="fuzz") as fake:
-        arrange(fake, with_query="QueryId" in members)
-        before = everything(client)
-        try:
-            code = refusal(caller, model, params)
-        except UnsupportedOperation:
-            assert operation == "GenerateQuery"
-            return
-        if code is not None:
-            assert everything(client) == before

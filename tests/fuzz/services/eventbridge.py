@@ -1,26 +1,24 @@
-"""Whatever an EventBridge operation is sent, it answers as AWS could; an error changes nothing."""
+"""EventBridge: one of everything, most of them called `known`."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from pytest_awsevents.fake import AwsFake
-from tests.fuzz.params_from_model import FEW_EXAMPLES, ParamsFromModel, refusal, service_model
+from tests.fuzz.fuzzed import ACCOUNT, OTHER_ACCOUNT, Fuzzed, client_of
 
-EVENTS = service_model("events")
-ACCOUNT = "123456789012"
 ROOT = f"arn:aws:events:us-east-1:{ACCOUNT}:"
 SOURCE = "aws.partner/saas/customer/orders"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
 NAMES = ["known", "other"]
 BUSES = ["default", "known", f"{ROOT}event-bus/known", "arn:aws:events:us-east-1:999999999999:event-bus/known", SOURCE]
 RULES = [f"{ROOT}rule/known", f"{ROOT}rule/known/known", f"{ROOT}event-bus/known"]
 TARGETS = [f"arn:aws:{text}" for text in ("sqs:us-east-1:1:q", "sqs:us-east-1:1:q.fifo", "ecs:us-east-1:1:cluster/c")]
 POOL: dict[str, list[Any]] = {
+    "Targets": [
+        [{"Id": "known", "Arn": TARGETS[0]}],
+        [{"Id": "other", "Arn": f"{ROOT}event-bus/known", "RoleArn": ROLE}],
+    ],
     "Name": [*NAMES, "default", SOURCE],
     "Rule": NAMES,
     "ArchiveName": NAMES,
@@ -38,7 +36,7 @@ POOL: dict[str, list[Any]] = {
     "Detail": ["{}", '{"a": [1, 2.5, null, "é"]}', "[]", "{", '{"a": NaN}'],
     "Source": ["a", "aws.ec2", SOURCE],
     "Policy": ['{"Statement": {"Effect": "Deny", "Principal": "*", "Action": ["events:*"], "Resource": "*"}}', "{}"],
-    "Account": [ACCOUNT, "210987654321"],
+    "Account": [ACCOUNT, OTHER_ACCOUNT],
     "Action": ["events:PutEvents"],
     "Principal": ["*", ACCOUNT],
     "StatementId": ["known"],
@@ -50,29 +48,10 @@ POOL: dict[str, list[Any]] = {
     "InputPath": ["$.detail", "detail"],
     "InputTemplate": ["{}", '"<a>"', "<aws.events.event.json>"],
 }
-LISTINGS = {
-    "list_event_buses": {},
-    "list_rules": {"EventBusName": "known"},
-    "list_targets_by_rule": {"Rule": "known", "EventBusName": "known"},
-    "list_archives": {},
-    "list_replays": {},
-    "list_connections": {},
-    "list_api_destinations": {},
-    "list_endpoints": {},
-    "list_event_sources": {},
-    "list_tags_for_resource": {"ResourceARN": f"{ROOT}rule/known/known"},
-}
 
 
-@cache
-def events_client() -> Any:
-    """Made once: whichever fake is active answers it."""
-    with AwsFake(seed="client") as fake:
-        return fake.client("events")
-
-
-def arrange(client: Any) -> None:
-    """One of everything, most of them called `known`."""
+def arrange(fake: AwsFake) -> dict[str, list[Any]]:
+    client = client_of("events")
     bus = client.create_event_bus(Name="known")["EventBusArn"]
     client.put_permission(EventBusName="known", Action="events:PutEvents", Principal="*", StatementId="known")
     for name in ("known", "default"):
@@ -100,23 +79,12 @@ def arrange(client: Any) -> None:
         RoleArn=f"arn:aws:iam::{ACCOUNT}:role/r",
     )
     client.create_partner_event_source(Name=SOURCE, Account=ACCOUNT)
+    return POOL
 
 
-def everything(client: Any) -> list[Any]:
-    """What the listings show."""
-    answers = [getattr(client, name)(**params) for name, params in LISTINGS.items()]
-    return [{name: value for name, value in answer.items() if name != "ResponseMetadata"} for answer in answers]
-
-
-@pytest.mark.parametrize("operation", EVENTS.operation_names)
-@FEW_EXAMPLES
-@given(data=st.data())
-def test_answers_as_aws_could_and_errors_change_nothing(operation: str, data: st.DataObject) -> None:
-    model = EVENTS.operation_model(operation)
-    params = data.draw(ParamsFromModel(POOL).params(model), label="params")
-    client = events_client()
-    with AwsFake(seed="fuzz"):
-        arrange(client)
-        before = everything(client)
-        if refusal(client, model, params) is not None:
-            assert everything(client) == before
+FUZZED = Fuzzed(
+    service="events",
+    arrange=arrange,
+    harvest={"ArchiveArn": ["EventSourceArn"], "RuleArn": ["ResourceARN"], "ConnectionArn": ["ConnectionArn"]},
+    beside=["events:PutEvents", "events:PutEvents", "sqs:CreateQueue", "sqs:DeleteQueue", "sqs:ReceiveMessage"],
+)
