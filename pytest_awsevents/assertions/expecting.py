@@ -7,6 +7,7 @@ from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkabl
 
 from pytest_awsevents.core.errors import nearest
 from pytest_awsevents.core.records import ApiCall, Event, Record
+from pytest_awsevents.inputs.json_text import encodable
 from pytest_awsevents.patterns import Mismatch
 
 R = TypeVar("R", bound=Record)
@@ -75,7 +76,7 @@ def count_hint(number: int) -> str:
 def fail(headline: str, lines: Iterable[str] = (), near: Record | None = None) -> NoReturn:
     """Raises AssertionError with a headline and indented lines; `near` is where the timeline should show most."""
     __tracebackhide__ = True
-    error: Any = AssertionError("\n  ".join([headline, *lines]))
+    error: Any = AssertionError(encodable("\n  ".join([headline, *lines])))
     error.aws_record = near.seq if near is not None else None
     raise error
 

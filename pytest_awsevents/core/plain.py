@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from pytest_awsevents.core.masking import masked, masked_params
@@ -45,6 +46,8 @@ def _plain(value: Any) -> Json:
         return _time(value)
     if isinstance(value, bytes | bytearray):
         return base64.b64encode(value).decode("ascii")
+    if isinstance(value, float) and not isfinite(value):  # JSON has no such numbers
+        return str(value)
     return value if isinstance(value, str | int | float | bool | None) else repr(value)
 
 

@@ -11,6 +11,7 @@ from pytest_awsevents.assertions.expecting import origin, titled
 from pytest_awsevents.assertions.layout import mismatch_lines, short_name, shortened
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.records import ApiCall, Delivery, Event, Record, RuleEvaluation
+from pytest_awsevents.inputs.json_text import encodable
 
 _WIDTH = 90
 _LISTED = 3
@@ -18,6 +19,11 @@ _LISTED = 3
 
 def explain_comparison(op: str, left: object, right: object) -> list[str] | None:
     """Lines for pytest_assertrepr_compare; None where neither side is ours."""
+    lines = _explained(op, left, right)
+    return None if lines is None else [encodable(line) for line in lines]
+
+
+def _explained(op: str, left: object, right: object) -> list[str] | None:
     if op in ("in", "not in") and isinstance(right, Log):
         title = f"{shortened(repr(left), _WIDTH)} {op} {right!r}"
         return [title, *(_missing(left, right) if op == "in" else _present(left, right))]

@@ -12,6 +12,7 @@ from typing import Any
 from pytest_awsevents.core.plain import as_dicts
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.fake import AwsFake
+from pytest_awsevents.inputs.json_text import encodable
 from pytest_awsevents.patterns import parse
 from pytest_awsevents.patterns.describe import describe
 from pytest_awsevents.patterns.pattern import Pattern
@@ -32,7 +33,7 @@ class SessionData:
         """Takes over what a test has recorded, at its end."""
         if self._with_records:
             lines = self._lines.setdefault(test, [])
-            lines += [json.dumps({"test": test, **one}, ensure_ascii=False) for one in as_dicts(fake.recorded.all)]
+            lines += [_line({"test": test, **one}) for one in as_dicts(fake.recorded.all)]
         if self._with_rules:
             for rule in fake.rules():
                 self._parts_of(rule)
@@ -83,6 +84,11 @@ class SessionData:
                 yield f"{rule}  never matched"
                 continue
             yield from (f"{rule}  never hit: {part}" for part, number in parts.items() if not number)
+
+
+def _line(one: Mapping[str, Any]) -> str:
+    """One record; a lone surrogate, which no file holds, stands as JSON's escape for it."""
+    return encodable(json.dumps(one, ensure_ascii=False))
 
 
 def _parts(text: str) -> dict[str, int]:

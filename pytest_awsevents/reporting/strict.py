@@ -14,8 +14,9 @@ def violations(fake: AwsFake) -> tuple[str, int | None] | None:
     if not checks or not (fake.recorder.used or fake.refused_hosts or fake.stubbed):
         return None
     from pytest_awsevents.assertions.strictness import judge
+    from pytest_awsevents.inputs.json_text import encodable
 
-    return judge(
+    found = judge(
         checks,
         fake.recorded,
         rules=fake.rules(),
@@ -23,3 +24,4 @@ def violations(fake: AwsFake) -> tuple[str, int | None] | None:
         unused_stubs=fake.unused_stubs(),
         schemas=fake.schemas(),
     )
+    return None if found is None else (encodable(found[0]), found[1])

@@ -20,6 +20,7 @@ from pytest_awsevents.core.records import (
     RuleEvaluation,
     Tick,
 )
+from pytest_awsevents.inputs.json_text import encodable
 from pytest_awsevents.reporting.subjects import subject
 
 _ROWS = 40
@@ -28,10 +29,13 @@ _TEXT_WIDTH = 70
 
 
 def timeline(recorded: Recorded, *, near: int | None = None, whole: bool = False) -> str:
-    """The records as text, one a line; at most 40 around the record of that `seq`, or the last ones."""
+    """The records as text, one a line; at most 40 around the record of that `seq`, or the last ones.
+
+    Lone surrogates, which neither a terminal nor pytest-xdist takes, stand as JSON's escapes for them.
+    """
     rows = list(_rows(recorded.all))
     if whole or len(rows) <= _ROWS:
-        return "\n".join(text for _, text in rows)
+        return encodable("\n".join(text for _, text in rows))
     centre = next((index for index, (seq, _) in enumerate(rows) if seq == near), len(rows) - 1)
     start = max(0, min(centre - _ROWS // 2, len(rows) - _ROWS))
     kept = [text for _, text in rows[start : start + _ROWS]]
@@ -40,7 +44,7 @@ def timeline(recorded: Recorded, *, near: int | None = None, whole: bool = False
         kept.insert(0, f"... {above} rows hidden, --aws-timeline=all shows them")
     if below:
         kept.append(f"... {below} rows hidden, --aws-timeline=all shows them")
-    return "\n".join(kept)
+    return encodable("\n".join(kept))
 
 
 def _rows(records: Sequence[Record]) -> Iterator[tuple[int, str]]:

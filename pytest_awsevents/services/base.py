@@ -106,8 +106,8 @@ SENDERS = [f"{name}.amazonaws.com" for name in ("events", "s3", "scheduler", "sn
 
 
 def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
-    """Tags as a mapping, from AWS's list of Key and Value."""
-    return {tag["Key"]: tag["Value"] for tag in tags or ()}
+    """Tags as a mapping, from AWS's list of Key and Value; some services let the value be left out."""
+    return {tag["Key"]: tag.get("Value", "") for tag in tags or ()}
 
 
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:

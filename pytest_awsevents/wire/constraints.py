@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.validate import ParamValidator
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.wording import Wording
@@ -44,6 +45,14 @@ def check_constraints(operation: OperationModel, params: Mapping[str, Any], word
         code = wording.code if wording.code_of is None else wording.code_of(operation.name, _member(violations[0]))
         message = f"{len(violations)} validation {noun} detected: " + "; ".join(violations)
         raise AwsError(code, message, members=wording.members)
+
+
+def check_as_client(operation: OperationModel, params: Mapping[str, Any]) -> None:
+    """Raises AwsError where botocore's client would not send a call; for calls that no client of the user's makes."""
+    if operation.input_shape is not None:
+        report = ParamValidator().validate(params, operation.input_shape)
+        if report.has_errors():
+            raise AwsError("ParamValidation", f"Parameter validation failed: {report.generate_report()}")
 
 
 def _member(violation: str) -> str:

@@ -10,7 +10,6 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from botocore import xform_name
 from botocore.model import OperationModel
-from botocore.validate import ParamValidator
 
 from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.core.flow import Flow
@@ -21,7 +20,7 @@ from pytest_awsevents.core.scope import Identity, Scope, World
 from pytest_awsevents.core.wording import AS_MODELLED, Wording
 from pytest_awsevents.wire.answers import Answer, failure, success
 from pytest_awsevents.wire.callers import find_caller
-from pytest_awsevents.wire.constraints import check_constraints
+from pytest_awsevents.wire.constraints import check_as_client, check_constraints
 from pytest_awsevents.wire.event_loops import no_event_loop
 from pytest_awsevents.wire.faults import Faults
 from pytest_awsevents.wire.locking import StateLock
@@ -171,7 +170,7 @@ class Dispatcher:
             with self._flow.because_of(scope.cause), self.lock.released():
                 return self._call_beneath(scope, model, params)
         if route.operation is None:
-            _check_params(model, params)
+            check_as_client(model, params)
         record = self._open(scope.account, scope.region, scope.caller, scope.cause, model, params)
         response: dict[str, Any] = fresh(self._serve(route, scope.because_of(record), record, default))
         return response
@@ -271,14 +270,6 @@ class Dispatcher:
         beneath = service_name in self._passthrough or ("unfaked" in self._passthrough and service is None)
         operation = None if service is None else service.operations.get(xform_name(operation_name))
         return Route(model, service, operation, beneath)
-
-
-def _check_params(model: OperationModel, params: Params) -> None:
-    """What botocore's client would check, for a call that no client of the user's makes."""
-    if model.input_shape is not None:
-        report = ParamValidator().validate(params, model.input_shape)
-        if report.has_errors():
-            raise AwsError("ParamValidation", f"Parameter validation failed: {report.generate_report()}")
 
 
 def _say_what_to_do(error: UnsupportedOperation, record: ApiCall) -> None:

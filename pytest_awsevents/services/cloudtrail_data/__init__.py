@@ -39,7 +39,7 @@ def put_audit_events(scope: Scope, params: Params) -> dict[str, Any]:
     owner, channel = _channel(scope, params["channelArn"])
     _check_permission(scope, owner, channel, params.get("externalId"))
     events = params["auditEvents"]
-    if not 1 <= len(events) <= _MAX_EVENTS or sum(len(one["eventData"].encode()) for one in events) > _MAX_BYTES:
+    if not 1 <= len(events) <= _MAX_EVENTS or sum(map(_size, events)) > _MAX_BYTES:
         raise AwsError("UnsupportedOperationException", "A call takes 1 to 100 events of 1 MB altogether.")
     ids = [one["id"] for one in events]
     if len(set(ids)) < len(ids):
@@ -54,6 +54,10 @@ def put_audit_events(scope: Scope, params: Params) -> dict[str, Any]:
             continue
         successful.append({"id": event["id"], "eventID": _take(owner, channel, data)})
     return {"successful": successful, "failed": failed}
+
+
+def _size(event: Params) -> int:
+    return len(event["eventData"].encode("utf-8", "surrogatepass"))
 
 
 def _channel(scope: Scope, text: str) -> tuple[Scope, Channel]:
@@ -79,7 +83,10 @@ def _check_permission(scope: Scope, owner: Scope, channel: Channel, external_id:
 def _data(owner: Scope, event: Mapping[str, Any]) -> Mapping[str, Any]:
     text = event["eventData"]
     checksum = event.get("eventDataChecksum")
-    if checksum is not None and checksum != base64.b64encode(hashlib.sha256(text.encode()).digest()).decode():
+    if (
+        checksum is not None
+        and checksum != base64.b64encode(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()).decode()
+    ):
         raise _Refused("InvalidChecksum", "The checksum does not fit the event data.")
     try:
         data = json.loads(text)

@@ -14,12 +14,14 @@ from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import later
 from pytest_awsevents.services.firehose.prefixes import ERROR_TYPE, evaluated
 from pytest_awsevents.services.firehose.processing import process
-from pytest_awsevents.services.firehose.settings import processors, zone_of
+from pytest_awsevents.services.firehose.settings import delimiter, processors, zone_of
 from pytest_awsevents.services.firehose.state import Buffer, Buffered, DeliveryStream
 
 _PRINCIPAL = "firehose.amazonaws.com"
 _MEGABYTE = 1_048_576
 _GIVEN_UP = timedelta(hours=24)
+_PAUSE = 60
+"""Seconds before what a bucket refused is tried again, at least: AWS does not say how long it waits."""
 _FAILED = "processing-failed"
 
 
@@ -43,8 +45,9 @@ def flush(scope: Scope, stream: DeliveryStream) -> None:
         _deliver(_inside(scope, stream), stream, _taken(stream))
 
 
-def _plan(scope: Scope, stream: DeliveryStream, buffer: Buffer) -> None:
-    due = scope.now + timedelta(seconds=stream.settings["BufferingHints"]["IntervalInSeconds"])
+def _plan(scope: Scope, stream: DeliveryStream, buffer: Buffer, least: int = 0) -> None:
+    seconds = stream.settings["BufferingHints"]["IntervalInSeconds"]
+    due = scope.now + timedelta(seconds=max(seconds, least))
     why = f"delivery of the buffer of {stream.name}"
     buffer.work = scope.world.agenda.add(due, lambda: flush(scope, stream), why)
 
@@ -61,7 +64,10 @@ def _inside(scope: Scope, stream: DeliveryStream) -> Scope:
 
 
 def _deliver(scope: Scope, stream: DeliveryStream, records: list[Buffered]) -> None:
-    """Writes records; what a bucket refuses is tried again after the interval, for a day (developer guide)."""
+    """Writes records; what a bucket refuses is tried again for a day (developer guide).
+
+    It comes again after the interval, or after a minute where that is shorter.
+    """
     settings = stream.settings
     oldest = records[0].at
     try:
@@ -84,12 +90,12 @@ def _put_back(scope: Scope, stream: DeliveryStream, records: list[Buffered]) -> 
     buffer.records[:0] = records
     buffer.size += sum(len(record.data) for record in records)
     if buffer.work is None:
-        _plan(scope, stream, buffer)
+        _plan(scope, stream, buffer, _PAUSE)
 
 
 def _delimited(settings: Mapping[str, Any], data: bytes) -> bytes:
     for parameters in processors(settings, "AppendDelimiterToRecord"):
-        data += parameters.get("Delimiter", "\\n").encode().decode("unicode_escape").encode()
+        data += delimiter(parameters.get("Delimiter", "\\n"))
     return data
 
 

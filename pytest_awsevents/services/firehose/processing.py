@@ -69,7 +69,7 @@ def _invoke(
     }
     request = {"FunctionName": parameters["LambdaArn"], "Payload": json.dumps(event).encode()}
     code = message = ""
-    for _ in range(int(parameters.get("NumberOfRetries", _RETRIES)) + 1):
+    for _ in range(int(float(parameters.get("NumberOfRetries", _RETRIES))) + 1):
         try:
             response = scope.call("lambda", "Invoke", request)
         except AwsError as error:
@@ -91,7 +91,9 @@ def _invoke(
 def _answers(text: str) -> dict[str, dict[str, Any]]:
     answer = json.loads(text)
     records = answer.get("records") if isinstance(answer, dict) else None
-    return {one["recordId"]: one for one in records or () if isinstance(one, dict) and "recordId" in one}
+    if not isinstance(records, list):
+        return {}
+    return {one["recordId"]: one for one in records if isinstance(one, dict) and isinstance(one.get("recordId"), str)}
 
 
 def _data(answer: dict[str, Any]) -> bytes | None:
@@ -117,7 +119,7 @@ def _reason(result: object, code: str, message: str) -> tuple[str, str]:
 def _failure(scope: Scope, parameters: dict[str, str], record: Buffered, code: str, message: str) -> bytes:
     """A line in the object of failures (developer guide, "Data Transformation Failure Handling")."""
     line = {
-        "attemptsMade": int(parameters.get("NumberOfRetries", _RETRIES)) + 1,
+        "attemptsMade": int(float(parameters.get("NumberOfRetries", _RETRIES))) + 1,
         "arrivalTimestamp": milliseconds(record.at),
         "errorCode": code,
         "errorMessage": message,

@@ -25,6 +25,9 @@ _PLAIN = (
     "CloudWatchLoggingOptions",
 )
 
+_RANGES = {"BufferSizeInMBs": (0.2, 3), "BufferIntervalInSeconds": (0, 900), "NumberOfRetries": (0, 300)}
+"""Of the numbers among the parameters of processors (developer guide, "Data transformation", and the console)."""
+
 
 def checked(given: Params) -> dict[str, Any]:
     """A configuration with AWS's defaults; AWS's error, or a refusal of what is not faked."""
@@ -73,7 +76,7 @@ def zone_of(settings: Mapping[str, Any]) -> ZoneInfo:
     name = settings.get("CustomTimeZone", "UTC")
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, `Europe`, is an OSError
         raise invalid(f"CustomTimeZone {name} is not a valid time zone.") from None
 
 
@@ -94,6 +97,26 @@ def _plain_checked(given: Params) -> dict[str, Any]:
 def _check_processor(processor: Mapping[str, Any]) -> None:
     if processor["Type"] not in _PROCESSORS:
         raise UnsupportedOperation(f"firehose: the processor {processor['Type']} is not faked")
-    names = {one["ParameterName"] for one in processor.get("Parameters", ())}
-    if processor["Type"] == "Lambda" and "LambdaArn" not in names:
+    parameters = {one["ParameterName"]: one["ParameterValue"] for one in processor.get("Parameters", ())}
+    if processor["Type"] == "Lambda" and "LambdaArn" not in parameters:
         raise invalid("Processor of type Lambda must have the parameter LambdaArn.")
+    for name, (low, high) in _RANGES.items():
+        if name in parameters and not _is_between(parameters[name], low, high):
+            raise invalid(f"{name} must be a number between {low} and {high}.")
+    if "Delimiter" in parameters:
+        delimiter(parameters["Delimiter"])
+
+
+def _is_between(text: str, low: float, high: float) -> bool:
+    try:
+        return low <= float(text) <= high
+    except ValueError:
+        return False
+
+
+def delimiter(text: str) -> bytes:
+    """The bytes that a text with escapes such as `\\n` stands for; AWS's error where it is none."""
+    try:
+        return text.encode("latin-1", "backslashreplace").decode("unicode_escape").encode()
+    except UnicodeError:
+        raise invalid(f"{text} is not a valid Delimiter.") from None

@@ -6,6 +6,7 @@ from pytest_awsevents.services.base import Service, join_tables
 from pytest_awsevents.services.kinesis import (
     consumers,
     listing,
+    quotas,
     reading,
     resharding,
     resource_policies,
@@ -20,6 +21,7 @@ service = Service(
     operations=join_tables(
         streams.operation,
         listing.operation,
+        quotas.operation,
         writing.operation,
         reading.operation,
         resharding.operation,

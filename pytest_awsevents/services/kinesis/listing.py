@@ -13,14 +13,12 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
-from pytest_awsevents.services.kinesis.state import KINESIS, ON_DEMAND, Shard, Stream, find_stream, invalid
+from pytest_awsevents.services.kinesis.state import KINESIS, Shard, Stream, find_stream, invalid
 from pytest_awsevents.services.kinesis.streams import described
 
 operation = OperationTable()
 _STREAMS_IN_A_PAGE = 100
 _SHARDS_IN_A_PAGE = 1000
-_SHARD_LIMIT = 500
-_ON_DEMAND_LIMIT = 50
 
 
 @operation
@@ -56,17 +54,6 @@ def list_shards(scope: Scope, params: Params) -> dict[str, Any]:
     if len(shown) < len(left):
         answer["NextToken"] = _token(stream.arn, shown[-1].id, wanted)
     return answer
-
-
-@operation
-def describe_limits(scope: Scope, params: Params) -> dict[str, Any]:
-    streams = scope.state(KINESIS).streams.values()
-    return {
-        "ShardLimit": _SHARD_LIMIT,
-        "OpenShardCount": sum(len(stream.open_shards) for stream in streams if stream.mode != ON_DEMAND),
-        "OnDemandStreamCount": sum(stream.mode == ON_DEMAND for stream in streams),
-        "OnDemandStreamCountLimit": _ON_DEMAND_LIMIT,
-    }
 
 
 def _summary(stream: Stream) -> dict[str, Any]:

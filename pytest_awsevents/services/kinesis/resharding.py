@@ -9,6 +9,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.kinesis.quotas import check_shards
 from pytest_awsevents.services.kinesis.state import (
     ON_DEMAND,
     Shard,
@@ -33,6 +34,7 @@ def split_shard(scope: Scope, params: Params) -> None:
             f"account {stream.account} is not both greater than one plus the shard's StartingHashKey "
             f"{shard.first_hash} and less than the shard's EndingHashKey {shard.last_hash - 1}."
         )
+    check_shards(scope.at(account=stream.account, region=stream.region), 1)
     _split(scope, stream, shard, middle)
 
 
@@ -60,6 +62,7 @@ def update_shard_count(scope: Scope, params: Params) -> dict[str, Any]:
         )
     current = len(stream.open_shards)
     _check_target(current, target)
+    check_shards(scope.at(account=stream.account, region=stream.region), target - current)
     starts = [first for first, _ in hash_ranges(target)]
     for start in starts:
         shard = _holding(stream, start)

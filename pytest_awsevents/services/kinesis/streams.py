@@ -8,6 +8,7 @@ from pytest_awsevents.core.errors import AwsError, UnsupportedOperation
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable
+from pytest_awsevents.services.kinesis.quotas import check_on_demand_streams, check_shards
 from pytest_awsevents.services.kinesis.state import (
     KINESIS,
     ON_DEMAND,
@@ -29,16 +30,16 @@ def create_stream(scope: Scope, params: Params) -> None:
     """Streams are active at once: nobody has to wait for them."""
     name = params["StreamName"]
     mode = params.get("StreamModeDetails", {}).get("StreamMode", PROVISIONED)
-    count = params.get("ShardCount")
     if params.get("RecordDistributionStrategy", "USER_PARTITION_KEY") != "USER_PARTITION_KEY":
         raise UnsupportedOperation("kinesis: distributing records without partition keys is not faked")
-    if mode == ON_DEMAND and count is not None:
-        raise invalid("ShardCount cannot be specified for a stream in ON_DEMAND mode.")
-    if mode == PROVISIONED and count is None:
-        raise invalid("ShardCount must be specified for a stream in PROVISIONED mode.")
+    count = _shard_count(mode, params.get("ShardCount"))
     streams = scope.state(KINESIS).streams
     if name in streams:
         raise AwsError("ResourceInUseException", f"Stream {name} under account {scope.account} already exists.")
+    if mode == ON_DEMAND:
+        check_on_demand_streams(scope)
+    else:
+        check_shards(scope, count)
     stream = streams[name] = Stream(
         name=name,
         arn=scope.arn("kinesis", f"stream/{name}"),
@@ -50,8 +51,18 @@ def create_stream(scope: Scope, params: Params) -> None:
         max_record_kib=params.get("MaxRecordSizeInKiB", 1024),
         warm_throughput=params.get("WarmThroughputMiBps"),
     )
-    for first, last in hash_ranges(count or _SHARDS_ON_DEMAND):
+    for first, last in hash_ranges(count):
         stream.add_shard(first, last, scope.now)
+
+
+def _shard_count(mode: str, given: int | None) -> int:
+    if mode == ON_DEMAND:
+        if given is not None:
+            raise invalid("ShardCount cannot be specified for a stream in ON_DEMAND mode.")
+        return _SHARDS_ON_DEMAND
+    if given is None:
+        raise invalid("ShardCount must be specified for a stream in PROVISIONED mode.")
+    return given
 
 
 @operation

@@ -28,13 +28,18 @@ def put_records(scope: Scope, params: Params) -> dict[str, Any]:
     """Records are put one by one; throughput is not limited, so none of them fails."""
     stream = find_stream(scope, params)
     records = params["Records"]
-    if sum(len(record["Data"]) + len(record["PartitionKey"].encode()) for record in records) > _MAX_REQUEST:
+    if sum(len(record["Data"]) + len(_key(record)) for record in records) > _MAX_REQUEST:
         raise invalid(f"Records size exceeds {_MAX_REQUEST // 1_048_576} MB limit")
     shards = [
         _shard_of(stream, record, f"records.{number}.member.data") for number, record in enumerate(records, start=1)
     ]
     put = [_put(scope, stream, shard, record) for shard, record in zip(shards, records, strict=True)]
     return {"FailedRecordCount": 0, "Records": put, "EncryptionType": stream.encryption}
+
+
+def _key(record: Params) -> bytes:
+    key: str = record.get("PartitionKey", "")
+    return key.encode("utf-8", "surrogatepass")
 
 
 def _put(scope: Scope, stream: Stream, shard: Shard, params: Params) -> dict[str, Any]:
@@ -53,8 +58,15 @@ def _shard_of(stream: Stream, params: Params, path: str) -> Shard:
             f"less than or equal to {stream.max_record_kib * 1024}",
         )
     given = params.get("ExplicitHashKey")
+    if "PartitionKey" not in params:  # the model lets it be left out, for streams that ignore it
+        where = "partitionKey" if path == "data" else path.replace("data", "partitionKey")
+        raise AwsError(
+            "ValidationException",
+            f"1 validation error detected: Value null at '{where}' failed to satisfy constraint: "
+            "Member must not be null",
+        )
     if given is None:
-        digest = hashlib.md5(params["PartitionKey"].encode(), usedforsecurity=False).digest()
+        digest = hashlib.md5(_key(params), usedforsecurity=False).digest()
         hash_key = int.from_bytes(digest, "big")
     else:
         hash_key = int(given)

@@ -36,7 +36,9 @@ def put_destination(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def put_destination_policy(scope: Scope, params: Params) -> None:
     """`forceUpdate` asks for nothing that has to be forced here: policies of organizations are no others."""
-    destination = _find(scope, params["destinationName"])
+    destination = scope.state(LOGS).destinations.get(params["destinationName"])
+    if destination is None:  # the API reference lists no other error for it
+        raise invalid("The specified destination does not exist.")
     if not statements_of(params["accessPolicy"]):
         raise invalid("The access policy is not a valid policy document.")
     destination.policy = params["accessPolicy"]
@@ -54,8 +56,8 @@ def describe_destinations(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def delete_destination(scope: Scope, params: Params) -> None:
     """Filters that send there are kept; what they send is lost from now on."""
-    _find(scope, params["destinationName"])
-    del scope.state(LOGS).destinations[params["destinationName"]]
+    if scope.state(LOGS).destinations.pop(params["destinationName"], None) is None:
+        raise missing("destination")
 
 
 def find_destination(scope: Scope, arn: Arn) -> Destination | None:
@@ -71,13 +73,6 @@ def check_subscription(scope: Scope, arn: Arn) -> None:
         raise invalid(f"Could not find destination {arn}.")
     request = Request(scope.caller, "logs:PutSubscriptionFilter", (destination.arn,))
     check_access(destination.policy, request, owner=arn.account)
-
-
-def _find(scope: Scope, name: str) -> Destination:
-    destination = scope.state(LOGS).destinations.get(name)
-    if destination is None:
-        raise missing("destination")
-    return destination
 
 
 def _described(destination: Destination) -> dict[str, Any]:

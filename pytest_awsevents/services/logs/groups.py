@@ -11,7 +11,15 @@ from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, milliseconds, page
 from pytest_awsevents.services.logs.errors import exists, invalid
-from pytest_awsevents.services.logs.state import LogGroup, find_group, identified_group, logs_in, new_group, pages
+from pytest_awsevents.services.logs.state import (
+    LogGroup,
+    find_group,
+    group_name,
+    identified_group,
+    logs_in,
+    new_group,
+    pages,
+)
 
 operation = OperationTable()
 
@@ -43,7 +51,7 @@ def describe_log_groups(scope: Scope, params: Params) -> dict[str, Any]:
         raise invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.")
     found = logs_in(scope).groups
     if "logGroupIdentifiers" in params:
-        named = {identified_group(scope, identifier).name for identifier in params["logGroupIdentifiers"]}
+        named = {group_name(identifier) for identifier in params["logGroupIdentifiers"]}
         found = {name: group for name, group in found.items() if name in named}
     wanted_class = params.get("logGroupClass")
     chosen = [

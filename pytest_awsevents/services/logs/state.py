@@ -197,7 +197,11 @@ def named_group(scope: Scope, params: Params) -> LogGroup:
 def identified_group(scope: Scope, identifier: str) -> LogGroup:
     """The group of a name or an ARN, with or without `:*`."""
     arn = parse_arn(identifier)
-    if arn is None:
-        return find_group(scope, identifier)
-    place = scope.at(account=arn.account, region=arn.region)
-    return find_group(place, arn.resource_id.removesuffix(":*"))
+    place = scope if arn is None else scope.at(account=arn.account, region=arn.region)
+    return find_group(place, group_name(identifier))
+
+
+def group_name(identifier: str) -> str:
+    """The name of a group in a name or an ARN."""
+    arn = parse_arn(identifier)
+    return identifier if arn is None else arn.resource_id.removesuffix(":*")

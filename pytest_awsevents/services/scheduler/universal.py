@@ -13,6 +13,7 @@ from botocore.model import ListShape, MapShape, OperationModel, Shape, Structure
 from pytest_awsevents.core.arn import Arn
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.scheduler.state import invalid
+from pytest_awsevents.wire.constraints import check_as_client
 from pytest_awsevents.wire.models import service_model, service_names
 
 # Read-only operations are refused (user guide, "Using universal targets").
@@ -50,6 +51,7 @@ def call(arn: Arn, text: str, scope: Scope) -> None:
     model = _operation_of(arn.resource)
     assert model is not None, "CreateSchedule refuses others"
     params = _spelled(model.input_shape, json.loads(text)) if model.input_shape is not None else {}
+    check_as_client(model, params)
     scope.call(model.service_model.service_name, model.name, params, default={})
 
 

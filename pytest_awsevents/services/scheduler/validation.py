@@ -78,7 +78,7 @@ def _check_json(target: Params, what: str) -> None:
     if "Input" in target:
         try:
             json.loads(target["Input"])
-        except ValueError:
+        except (ValueError, RecursionError):
             raise invalid(f"Invalid Input: {what} must be well-formed JSON.") from None
 
 

@@ -138,16 +138,19 @@ def parse_url(url: str) -> Place | None:
     path = parts.path.rstrip("/").split("/")
     if len(path) < 3 or not path[-2].isdecimal():
         return None
-    labels = (parts.hostname or "").split(".")
-    region = None
-    if "amazonaws" in labels:
-        if labels[0] in ("sqs", "sqs-fips"):  # sqs.eu-west-1.amazonaws.com
-            region = labels[1]
-        elif labels[1] == "queue":  # eu-west-1.queue.amazonaws.com
-            region = labels[0]
-        elif labels[0] == "queue":
-            region = "us-east-1"
-    return Place(path[-2], path[-1], region)
+    return Place(path[-2], path[-1], _region_of(parts.hostname or ""))
+
+
+def _region_of(host: str) -> str | None:
+    """The region in the name of an endpoint of AWS; None where the host is another."""
+    match host.split("."):
+        case ["sqs" | "sqs-fips", region, "amazonaws", *_]:
+            return region
+        case [region, "queue", "amazonaws", *_]:
+            return region
+        case ["queue", "amazonaws", *_]:
+            return "us-east-1"
+    return None
 
 
 def queue_url(scope: Scope, name: str) -> str:

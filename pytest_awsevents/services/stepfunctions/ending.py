@@ -41,7 +41,7 @@ def tell(scope: Scope, execution: Execution) -> None:
         return
     detail: dict[str, Any] = {
         "executionArn": execution.arn,
-        "stateMachineArn": execution.machine,
+        "stateMachineArn": execution.machine.arn,
         "name": execution.name,
         "status": execution.status,
         "startDate": milliseconds(execution.started),

@@ -98,7 +98,7 @@ def describe_execution(scope: Scope, params: Params) -> dict[str, Any]:
 def _described(execution: Execution) -> dict[str, Any]:
     return {
         "executionArn": execution.arn,
-        "stateMachineArn": execution.machine,
+        "stateMachineArn": execution.machine.arn,
         "name": execution.name,
         "status": execution.status,
         "startDate": execution.started,
@@ -137,7 +137,7 @@ def _new(scope: Scope, machine: StateMachine, params: Params) -> Execution:
     return Execution(
         arn=scope.arn("states", f"{kind}:{machine.name}:{name}{suffix}"),
         name=name,
-        machine=machine.arn,
+        machine=machine,
         input=text,
         started=scope.now,
         definition=machine.definition,

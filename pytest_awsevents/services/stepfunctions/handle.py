@@ -103,7 +103,7 @@ class StateMachine:
     def executions(self) -> tuple[Execution, ...]:
         """Its executions, in the order they were started."""
         stored = self._scope.state(STATES).executions.values()
-        return tuple(Execution(one.arn, one.name, one, self._scope) for one in stored if one.machine == self.arn)
+        return tuple(Execution(one.arn, one.name, one, self._scope) for one in stored if one.machine.arn == self.arn)
 
     @property
     def inputs(self) -> list[Json]:

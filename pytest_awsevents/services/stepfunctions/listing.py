@@ -52,7 +52,7 @@ def list_executions(scope: Scope, params: Params) -> dict[str, Any]:
     listed = [
         {
             "executionArn": one.arn,
-            "stateMachineArn": one.machine,
+            "stateMachineArn": one.machine.arn,
             "name": one.name,
             "status": one.status,
             "startDate": one.started,
@@ -63,7 +63,7 @@ def list_executions(scope: Scope, params: Params) -> dict[str, Any]:
             "stateMachineAliasArn": one.alias,
         }
         for one in reversed(home.state(STATES).executions.values())
-        if one.machine == machine.arn
+        if one.machine.arn == machine.arn
         and wanted in (None, one.status)
         and redriven in (None, "REDRIVEN" if one.attempts else "NOT_REDRIVEN")
         and (version is None or one.version == text)

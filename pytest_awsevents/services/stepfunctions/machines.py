@@ -111,8 +111,8 @@ def describe_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
 @operation
 def describe_state_machine_for_execution(scope: Scope, params: Params) -> dict[str, Any]:
     """The state machine as it was when the execution started."""
-    home, execution = find_execution(scope, params["executionArn"])
-    _, machine = find_machine(home, execution.machine)
+    _, execution = find_execution(scope, params["executionArn"])
+    machine = execution.machine
     return {
         "stateMachineArn": machine.arn,
         "name": machine.name,

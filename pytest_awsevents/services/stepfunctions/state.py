@@ -38,13 +38,14 @@ class Attempt(NamedTuple):
 class Execution:
     """An execution; `definition` and `role` are those of the state machine, or of its version, when it started.
 
-    `version` and `alias` are the ARNs it was started by. `steps` is its function where that waits, for `task` if for
-    one; `limit` the work that ends it. `attempts` are those before it was redriven, the last time at `redriven`.
+    `machine` may be gone since. `version` and `alias` are the ARNs it was started by. `steps` is its function where
+    that waits, for `task` if for one; `limit` the work that ends it. `attempts` are those before it was redriven, the
+    last time at `redriven`.
     """
 
     arn: str
     name: str
-    machine: str
+    machine: StateMachine
     input: str
     started: datetime
     definition: str
@@ -69,7 +70,7 @@ class Execution:
 
     @property
     def machine_name(self) -> str:
-        return self.machine.rpartition(":")[2]
+        return self.machine.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

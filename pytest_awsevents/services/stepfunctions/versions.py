@@ -9,7 +9,7 @@ from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, page
 from pytest_awsevents.services.stepfunctions.listing import pages, sized
-from pytest_awsevents.services.stepfunctions.state import StateMachine, Version, find_machine, read_arn
+from pytest_awsevents.services.stepfunctions.state import STATES, StateMachine, Version, find_machine, read_arn
 
 operation = OperationTable()
 _VERSIONS = pages("stateMachineVersions")
@@ -32,11 +32,11 @@ def publish_state_machine_version(scope: Scope, params: Params) -> dict[str, Any
 
 @operation
 def list_state_machine_versions(scope: Scope, params: Params) -> dict[str, Any]:
-    """The newest first."""
-    _, machine = find_machine(scope, params["stateMachineArn"])
-    listed = [
-        {"stateMachineVersionArn": one.arn, "creationDate": one.created} for one in reversed(machine.versions.values())
-    ]
+    """The newest first; none where there is no such state machine, for which the API reference lists no error."""
+    arn = read_arn(params["stateMachineArn"], "stateMachine")
+    machine = scope.at(account=arn.account, region=arn.region).state(STATES).machines.get(arn.resource_id)
+    versions = () if machine is None else reversed(machine.versions.values())
+    listed = [{"stateMachineVersionArn": one.arn, "creationDate": one.created} for one in versions]
     return page(listed, sized(params), _VERSIONS)
 
 

@@ -62,5 +62,15 @@ FUZZED = Fuzzed(
     arrange=arrange,
     harvest={"EventSourceMappingArn": ["Resource"]},
     beside=["lambda:Invoke", "sqs:SendMessage", "sqs:DeleteQueue", "sqs:CreateQueue", "kinesis:PutRecords"],
-    refused=frozenset(),
+    refused=frozenset(
+        {
+            "CreateEventSourceMapping",
+            "CreateFunction",
+            "Invoke",
+            "PublishVersion",
+            "UpdateEventSourceMapping",
+            "UpdateFunctionCode",
+            "UpdateFunctionConfiguration",
+        }
+    ),
 )

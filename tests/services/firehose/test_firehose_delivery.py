@@ -254,3 +254,35 @@ def test_the_handle(fake: AwsFake) -> None:
     stream.flush()
     assert len(fake.s3.bucket("audit-log-bucket").keys()) == 1
     assert fake.firehose.stream("more", to="audit-log-bucket").bucket == "audit-log-bucket"
+
+
+def test_a_missing_bucket_is_tried_again_every_minute_where_nothing_is_buffered(fake: AwsFake, firehose: Any) -> None:
+    """An interval of 0 must not mean at once, for ever."""
+    configuration = {
+        "RoleARN": "arn:aws:iam::123456789012:role/r",
+        "BucketARN": "arn:aws:s3:::gone",
+        "BufferingHints": {"IntervalInSeconds": 0, "SizeInMBs": 1},
+    }
+    firehose.create_delivery_stream(DeliveryStreamName="s", ExtendedS3DestinationConfiguration=configuration)
+    firehose.put_record(DeliveryStreamName="s", Record={"Data": b"data"})
+    fake.clock.tick(minutes=10)
+    assert len([one for one in fake.recorded.calls if one.name == "s3:PutObject"]) == 11
+    bucket = fake.s3.bucket("gone")
+    fake.clock.tick(minutes=1)
+    assert [one.body for one in bucket.objects()] == [b"data"]
+
+
+@pytest.mark.parametrize("answer", [None, [], {"records": 5}, {"records": [5, {"recordId": []}]}])
+def test_a_processor_that_answers_oddly_loses_nothing(fake: AwsFake, firehose: Any, bucket: Any, answer: Any) -> None:
+    function = fake.lambda_.function("odd", lambda event, context: answer)
+    parameters = [{"ParameterName": "LambdaArn", "ParameterValue": function.arn}]
+    configuration = {
+        "RoleARN": "arn:aws:iam::123456789012:role/r",
+        "BucketARN": bucket.arn,
+        "ProcessingConfiguration": {"Enabled": True, "Processors": [{"Type": "Lambda", "Parameters": parameters}]},
+    }
+    firehose.create_delivery_stream(DeliveryStreamName="s", ExtendedS3DestinationConfiguration=configuration)
+    firehose.put_record(DeliveryStreamName="s", Record={"Data": b"data"})
+    fake.clock.tick(300)
+    (failed,) = bucket.objects("processing-failed/")
+    assert failed.json["errorCode"] == "Lambda.MissingRecordId"

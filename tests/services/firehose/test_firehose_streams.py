@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_awsevents.core.errors import UnsupportedOperation
+from pytest_awsevents.fake import AwsFake
 
 S3 = {"RoleARN": "arn:aws:iam::123456789012:role/firehose", "BucketARN": "arn:aws:s3:::lake"}
 
@@ -163,3 +164,43 @@ def test_encryption_is_given_back(firehose: Any, arn: str) -> None:
     assert firehose.put_record(DeliveryStreamName="audit", Record={"Data": b"x"})["Encrypted"] is True
     firehose.stop_delivery_stream_encryption(DeliveryStreamName="audit")
     assert firehose.put_record(DeliveryStreamName="audit", Record={"Data": b"x"})["Encrypted"] is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "message"),
+    [
+        ("Lambda", "NumberOfRetries", "x", "NumberOfRetries must be a number between 0 and 300."),
+        ("Lambda", "BufferSizeInMBs", "nan", "BufferSizeInMBs must be a number between 0.2 and 3."),
+        ("Lambda", "BufferIntervalInSeconds", "-1", "BufferIntervalInSeconds must be a number between 0 and 900."),
+        ("AppendDelimiterToRecord", "Delimiter", "\\x", "\\x is not a valid Delimiter."),
+        ("AppendDelimiterToRecord", "Delimiter", "\\ud800", "\\ud800 is not a valid Delimiter."),
+    ],
+)
+def test_parameters_of_processors_are_checked_before_any_record_comes(
+    fake: AwsFake, firehose: Any, refused: Any, kind: str, name: str, value: str, message: str
+) -> None:
+    given = [("LambdaArn", "arn:aws:lambda:us-east-1:123456789012:function:f"), (name, value)]
+    parameters = [{"ParameterName": one, "ParameterValue": other} for one, other in given]
+    configuration = {
+        "RoleARN": "arn:aws:iam::123456789012:role/r",
+        "BucketARN": "arn:aws:s3:::lake",
+        "ProcessingConfiguration": {"Enabled": True, "Processors": [{"Type": kind, "Parameters": parameters}]},
+    }
+    with refused("InvalidArgumentException", message):
+        firehose.create_delivery_stream(DeliveryStreamName="s", ExtendedS3DestinationConfiguration=configuration)
+
+
+def test_a_time_zone_that_is_a_folder_is_none(fake: AwsFake, firehose: Any, refused: Any) -> None:
+    configuration = {
+        "RoleARN": "arn:aws:iam::123456789012:role/r",
+        "BucketARN": "arn:aws:s3:::lake",
+        "CustomTimeZone": "Europe",
+    }
+    with refused("InvalidArgumentException", "CustomTimeZone Europe is not a valid time zone."):
+        firehose.create_delivery_stream(DeliveryStreamName="s", ExtendedS3DestinationConfiguration=configuration)
+
+
+def test_a_tag_needs_no_value(fake: AwsFake, firehose: Any) -> None:
+    fake.firehose.stream("s", to=fake.s3.bucket("lake"))
+    firehose.tag_delivery_stream(DeliveryStreamName="s", Tags=[{"Key": "k"}])
+    assert firehose.list_tags_for_delivery_stream(DeliveryStreamName="s")["Tags"] == [{"Key": "k", "Value": ""}]

@@ -197,3 +197,16 @@ def test_merging(fake: AwsFake, kinesis: Any, name: str) -> None:
     assert [shard["ShardId"] for shard in rest["Shards"]] == [SECOND]
     with pytest.raises(kinesis.exceptions.InvalidArgumentException):
         listed(Type="AT_TIMESTAMP")
+
+
+def test_records_without_a_partition_key_are_refused(kinesis: Any, name: str, refused: Any) -> None:
+    """botocore's model lets it be left out, for streams that distribute records by themselves."""
+    message = "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null"
+    with refused("ValidationException", message.format("partitionKey")):
+        kinesis.put_record(StreamName=name, Data=b"x")
+    with refused("ValidationException", message.format("records.2.member.partitionKey")):
+        kinesis.put_records(StreamName=name, Records=[{"Data": b"x", "PartitionKey": "k"}, {"Data": b"x"}])
+
+
+def test_a_partition_key_may_be_half_a_character(kinesis: Any, name: str) -> None:
+    assert kinesis.put_record(StreamName=name, Data=b"x", PartitionKey="\ud800")["ShardId"]

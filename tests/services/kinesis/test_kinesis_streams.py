@@ -139,3 +139,29 @@ def test_a_stream_of_another_region_by_its_arn(fake: AwsFake, kinesis: Any) -> N
     arn = elsewhere.describe_stream_summary(StreamName="far")["StreamDescriptionSummary"]["StreamARN"]
     fake.scope().call("kinesis", "DeleteStream", {"StreamARN": arn})
     assert elsewhere.list_streams()["StreamNames"] == []
+
+
+def test_an_account_has_so_many_shards_and_no_more(kinesis: Any, refused: Any) -> None:
+    kinesis.create_stream(StreamName="wide", ShardCount=499)
+    assert kinesis.describe_limits()["OpenShardCount"] == 499
+    message = (
+        "This request would exceed the shard limit for the account 123456789012 in us-east-1. Current shard count for "
+        "the account: 499. Limit: 500. Number of additional shards that would have resulted from this request: "
+        "{}. Refer to the AWS Service Limits page (https://docs.aws.amazon.com/general/latest/gr/aws_service_limits."
+        "html) for current limits and how to request higher limits."
+    )
+    with refused("LimitExceededException", message.format(2**31 - 1)):
+        kinesis.create_stream(StreamName="huge", ShardCount=2**31 - 1)
+    with refused("LimitExceededException", message.format(499)):
+        kinesis.update_shard_count(StreamName="wide", TargetShardCount=998, ScalingType="UNIFORM_SCALING")
+    kinesis.create_stream(StreamName="narrow", ShardCount=1)
+    first = kinesis.list_shards(StreamName="narrow")["Shards"][0]["ShardId"]
+    with refused("LimitExceededException"):
+        kinesis.split_shard(StreamName="narrow", ShardToSplit=first, NewStartingHashKey=str(2**127))
+
+
+def test_an_account_has_so_many_streams_on_demand_and_no_more(kinesis: Any, refused: Any) -> None:
+    for number in range(50):
+        kinesis.create_stream(StreamName=f"s{number}", StreamModeDetails={"StreamMode": "ON_DEMAND"})
+    with refused("LimitExceededException"):
+        kinesis.create_stream(StreamName="more", StreamModeDetails={"StreamMode": "ON_DEMAND"})

@@ -96,9 +96,10 @@ def test_destinations_that_are_refused(logs: Any, put: Any, central: Any, refuse
         )
     with refused("InvalidParameterException", "not a valid policy document"):
         central.put_destination_policy(destinationName="all-logs", accessPolicy="{}")
-    for method, params in (("delete_destination", {}), ("put_destination_policy", {"accessPolicy": "{}"})):
-        with refused("ResourceNotFoundException", "The specified destination does not exist."):
-            getattr(central, method)(destinationName="nope", **params)
+    with refused("ResourceNotFoundException", "The specified destination does not exist."):
+        central.delete_destination(destinationName="nope")
+    with refused("InvalidParameterException", "The specified destination does not exist."):
+        central.put_destination_policy(destinationName="nope", accessPolicy="{}")
     with refused("InvalidParameterException", "Could not find destination"):
         logs.put_subscription_filter(
             logGroupName="app", filterName="f", filterPattern="", destinationArn=ARN.replace("all-logs", "nope")

@@ -185,3 +185,9 @@ def test_what_is_not_faked_is_refused_by_name(logs: Any) -> None:
         logs.start_live_tail(logGroupIdentifiers=["arn:aws:logs:us-east-1:123456789012:log-group:app"])
     with pytest.raises(UnsupportedOperation, match="linked accounts"):
         logs.describe_log_groups(includeLinkedAccounts=True)
+
+
+def test_groups_that_are_not_there_are_no_error_where_others_are_asked_for(logs: Any) -> None:
+    logs.create_log_group(logGroupName="there")
+    found = logs.describe_log_groups(logGroupIdentifiers=["there", "gone"])["logGroups"]
+    assert [one["logGroupName"] for one in found] == ["there"]

@@ -225,3 +225,21 @@ def test_after_completion_a_schedule_may_delete_itself(fake: AwsFake, scheduler:
     fake.clock.tick(days=1)
     assert [schedule["Name"] for schedule in scheduler.list_schedules()["Schedules"]] == ["kept"]
     assert len(fake.recorded.ticks) == 5
+
+
+@pytest.mark.parametrize(
+    ("input", "complaint"),
+    [
+        ("{}", 'Missing required parameter in input: "QueueUrl"'),
+        ('{"QueueUrl": 5, "MessageBody": "b"}', "Invalid type for parameter QueueUrl"),
+        ("[]", "Invalid type for parameter"),
+    ],
+)
+def test_universal_targets_are_checked_as_a_client_would_check_them(
+    fake: AwsFake, create: Any, input: str, complaint: str
+) -> None:
+    create(ONCE, target={**universal("sqs:sendMessage"), "Input": input})
+    fake.clock.tick(days=1)
+    delivery = fake.recorded.deliveries.only()
+    assert delivery.status == "dropped"
+    assert complaint in str(delivery.reason)

@@ -187,3 +187,12 @@ def test_a_definition_with_everything(fake: AwsFake, states: Any, create: Any) -
     }
     create(definition=json.dumps(definition))
     assert states.validate_state_machine_definition(definition=json.dumps(definition))["result"] == "OK"
+
+
+def test_executions_outlive_their_state_machine(states: Any, create: Any) -> None:
+    arn = create()
+    execution = states.start_execution(stateMachineArn=arn)["executionArn"]
+    states.delete_state_machine(stateMachineArn=arn)
+    described = states.describe_state_machine_for_execution(executionArn=execution)
+    assert (described["stateMachineArn"], described["name"]) == (arn, "billing")
+    assert states.describe_execution(executionArn=execution)["stateMachineArn"] == arn

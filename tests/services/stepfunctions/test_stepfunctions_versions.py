@@ -186,3 +186,8 @@ def test_an_event_names_version_and_alias(states: Any, fake: AwsFake, versions: 
     [event] = queue.messages()
     assert event["detail"]["stateMachineVersionArn"] == versions[0]
     assert event["detail"]["stateMachineAliasArn"] == alias
+
+
+def test_a_state_machine_that_is_not_there_has_no_versions(states: Any) -> None:
+    arn = "arn:aws:states:us-east-1:123456789012:stateMachine:gone"
+    assert states.list_state_machine_versions(stateMachineArn=arn)["stateMachineVersions"] == []
