@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pytest_awsevents.core.records import Record
 from pytest_awsevents.fake import AwsFake
 
+_KEPT = ("pytest_awsevents.services.", "pytest_awsevents.core.content", "pytest_awsevents.core.rules")
 _PLAIN = (str, bytes, int, float, bool, datetime, date, type(None))
 
 
@@ -56,10 +58,12 @@ class _Walk:
     def _inside(self, value: Any) -> Any:
         if isinstance(value, Mapping):
             return {str(key): self.plain(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
+        if isinstance(value, list | tuple | deque):
             return self._items(value)
         if isinstance(value, set | frozenset):
             return sorted(map(repr, value))
+        if not type(value).__module__.startswith(_KEPT):
+            return type(value).__name__  # the world around a service, and functions of users
         if hasattr(value, "__iter__") and hasattr(value, "__len__"):
             return self._items(value)
         kept = {name: self.plain(item) for name, item in _members(value).items() if name not in self._without}
