@@ -66,7 +66,7 @@ def list_insights_metric_data(scope: Scope, params: Params) -> dict[str, Any]:
     errors = params["InsightType"] == "ApiErrorRateInsight"
     if errors and "ErrorCode" not in params:
         raise invalid("ErrorCode is required for ApiErrorRateInsight.")
-    trail = get_trail_of(scope, params["TrailName"]) if "TrailName" in params else None
+    trail = _trail_of(scope, params["TrailName"]) if "TrailName" in params else None
     period = params.get("Period", _DEFAULT_PERIOD)
     end = params.get("EndTime", scope.now)
     start = params.get("StartTime", end - timedelta(days=1))
@@ -94,6 +94,14 @@ def list_insights_metric_data(scope: Scope, params: Params) -> dict[str, Any]:
         "Timestamps": [datetime.fromtimestamp(slot, UTC) for slot in slots],
         "Values": [float(counts.get(slot, 0)) for slot in slots],
     }
+
+
+def _trail_of(scope: Scope, name: str) -> Trail:
+    """A trail that is not there has no valid name: the API reference lists no other error for it."""
+    try:
+        return get_trail_of(scope, name)
+    except AwsError as error:
+        raise AwsError("InvalidTrailNameException", error.message) from None
 
 
 def _within(records: Sequence[LogRecord], params: Params) -> list[LogRecord]:
