@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pytest_awsevents.assertions.comparing import cost, differences
 from pytest_awsevents.assertions.expecting import Count, check_count, expectation, fail, is_expected
@@ -16,8 +16,10 @@ _LISTED = 5
 _EVENT_WIDTH = 120
 
 
-def assert_invoked(all_invocations: Sequence[Invocation], arn: str, wanted: object, count: Count) -> Invocation:
-    """The first invocation of a function, by its ARN, with an event that is meant."""
+def assert_invoked(
+    all_invocations: Sequence[Invocation], arn: str, wanted: object, count: Count, sources: Iterable[str]
+) -> Invocation:
+    """The first invocation of a function, by its ARN, with an event that is meant; `sources` says what else it has."""
     __tracebackhide__ = True
     check_count(count, "assert_not_invoked()")
     received = of_function(all_invocations, arn)
@@ -28,7 +30,7 @@ def assert_invoked(all_invocations: Sequence[Invocation], arn: str, wanted: obje
     if found:
         fail(headline, _listed(found), found[-1].api_call)
     if not received:
-        fail(headline, [_who_was_invoked(all_invocations)])
+        fail(headline, [_who_was_invoked(all_invocations), *sources])
     nearest = max(received, key=lambda one: (-cost(_mismatches(wanted, one)), one.api_call.seq))
     others = [one for one in received if one is not nearest]
     lines = [f"nearest: {_with_outcome(nearest)}", *_reasons(wanted, nearest)]

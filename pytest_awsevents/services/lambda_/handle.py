@@ -21,7 +21,7 @@ from pytest_awsevents.services.lambda_.asserting import (
 )
 from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler
 from pytest_awsevents.services.lambda_.configuration import SETTINGS
-from pytest_awsevents.services.lambda_.event_sources.asserting import assert_not_processed, assert_processed
+from pytest_awsevents.services.lambda_.event_sources.asserting import assert_not_processed, assert_processed, state_of
 from pytest_awsevents.services.lambda_.event_sources.handle import EventSource, arn_of, handle_of, make_event_source
 from pytest_awsevents.services.lambda_.event_sources.mapping import MAPPINGS
 from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome
@@ -142,6 +142,7 @@ class Lambda:
         for streams, which are read from their beginning. Further keywords are members of AWS's request:
         `StartingPosition="LATEST"`, `ParallelizationFactor=2`.
         """
+        __tracebackhide__ = True
         return make_event_source(
             self._scope,
             source,
@@ -224,7 +225,8 @@ class Lambda:
         """
         __tracebackhide__ = True
         reference = self._reference(function)
-        return assert_invoked(invocations_of(reference.scope), reference.arn, event, count)
+        sources = (state_of(source) for source in self._sources_of(reference))
+        return assert_invoked(invocations_of(reference.scope), reference.arn, event, count, sources)
 
     def assert_not_invoked(self, event: object = None, *, function: str | Function) -> None:
         """Asserts that a function was not invoked, or not with that event."""
@@ -265,10 +267,11 @@ class Lambda:
         if isinstance(by, EventSource):
             return [by], by.function.partition(":function:")[2]
         reference = self._reference(by)
-        mappings = reference.scope.state(MAPPINGS).values()
-        arn = reference.arn
-        found = [one for one in mappings if one.function.arn == arn or one.function.arn.startswith(f"{arn}:")]
-        return [handle_of(one) for one in found], reference.name
+        return self._sources_of(reference), reference.name
+
+    def _sources_of(self, reference: Reference) -> list[EventSource]:
+        mappings, arn = reference.scope.state(MAPPINGS).values(), reference.arn
+        return [handle_of(one) for one in mappings if one.function.arn == arn or one.function.arn.startswith(f"{arn}:")]
 
     def _reference(self, function: str | Function) -> Reference:
         __tracebackhide__ = True

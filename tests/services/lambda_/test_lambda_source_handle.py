@@ -175,6 +175,13 @@ def test_message_of_records_that_wait(frozen: AwsFake) -> None:
         "  event source sqs:orders, Enabled: 1 waiting for a batch or a retry (aws_clock.upcoming() says when), "
         "first o-1"
     )
+    with pytest.raises(AssertionError) as raised:
+        frozen.lambda_.assert_invoked(function="ship")
+    assert str(raised.value).splitlines()[1:] == [
+        "  no function was invoked",
+        "  event source sqs:orders, Enabled: 1 waiting for a batch or a retry (aws_clock.upcoming() says when), "
+        "first o-1",
+    ]
 
 
 def test_messages_where_nothing_could_arrive(frozen: AwsFake) -> None:
@@ -195,6 +202,25 @@ def test_messages_where_nothing_could_arrive(frozen: AwsFake) -> None:
         "  event source sqs:orders, Disabled: nothing was taken",
         "  event source kinesis:clicks, Enabled: nothing was taken",
     ]
+
+
+def test_a_report_that_nobody_reads_is_told(frozen: AwsFake) -> None:
+    def report(event: Any, context: Any) -> Any:
+        return {"batchItemFailures": [{"itemIdentifier": "any"}]}
+
+    function = frozen.lambda_.function("ship", report)
+    queue, stream = frozen.sqs.queue("orders"), frozen.kinesis.stream("clicks")
+    for source in (queue, stream):
+        frozen.lambda_.event_source(source, to=function)
+    queue.send("o-1")
+    stream.put("o-2")
+    for record in ("o-1", "o-2"):
+        with pytest.raises(AssertionError) as raised:
+            frozen.lambda_.assert_not_processed(record, by=function)
+        assert str(raised.value).splitlines()[1] == (
+            f"  {record}  processed: the batchItemFailures that the function returned are read with "
+            "report_failures=True only"
+        )
 
 
 def test_message_of_too_many(frozen: AwsFake) -> None:

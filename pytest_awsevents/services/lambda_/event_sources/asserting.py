@@ -92,10 +92,11 @@ def _states(sources: Sequence[EventSource], name: str) -> list[str]:
     """What there is to know about each source of a function."""
     if not sources:
         return [f"function {name} has no event source mapping: aws_lambda.event_source(queue_or_stream, to=...)"]
-    return [_state(source) for source in sources]
+    return [state_of(source) for source in sources]
 
 
-def _state(source: EventSource) -> str:
+def state_of(source: EventSource) -> str:
+    """What was taken from a source, and what became of it, in one line."""
     state = "Enabled" if source.enabled else "Disabled"
     counts = Counter(outcome.status for outcome in source.outcomes)
     parts = [f"{number} {status}" for status, number in counts.items()]

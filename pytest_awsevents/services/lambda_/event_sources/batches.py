@@ -45,3 +45,10 @@ def reported_failures(answer: Json, ids: Collection[str]) -> frozenset[str]:
     if not all(isinstance(name, str) and name in everything for name in named):
         return everything
     return frozenset(name for name in named if isinstance(name, str))
+
+
+def unread_failures(answer: Json) -> str:
+    """What there is to say where a function reports failures and its mapping does not read the report."""
+    if not isinstance(answer, dict) or not answer.get("batchItemFailures"):
+        return ""
+    return "the batchItemFailures that the function returned are read with report_failures=True only"

@@ -16,7 +16,8 @@ class RecordOutcome:
     """What came of one record that Lambda took from a queue or stream.
 
     `id` is the message id or the sequence number, `text` the body or the data. `failed` records come again, with an
-    outcome of their own; `reason` says why one was not processed. `invocation` is the one that had it, if any.
+    outcome of their own; `reason` says why one was not processed, or what was not read of the function's answer.
+    `invocation` is the one that had it, if any.
     """
 
     id: str

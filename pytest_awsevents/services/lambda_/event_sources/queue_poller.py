@@ -21,7 +21,7 @@ from pytest_awsevents.core.records import Record
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import queue_url
 from pytest_awsevents.services.lambda_.event_sources.asking import Asking
-from pytest_awsevents.services.lambda_.event_sources.batches import fitting, reported_failures
+from pytest_awsevents.services.lambda_.event_sources.batches import fitting, reported_failures, unread_failures
 from pytest_awsevents.services.lambda_.event_sources.filtering import read_filters
 from pytest_awsevents.services.lambda_.event_sources.invoking import invoke_batch
 from pytest_awsevents.services.lambda_.event_sources.mapping import EventSourceMapping
@@ -250,6 +250,7 @@ class QueuePoller:
         result = invoke_batch(self._scope, mapping.function.arn, [one.text for one in batch], self._sender_of(batch[0]))
         ids = {one.id for one in batch}
         reason = result.failure or "reported in batchItemFailures"
+        unread = "" if mapping.reports else unread_failures(result.answer)
         if result.failure is not None:
             failed = frozenset(ids)
         else:
@@ -259,7 +260,7 @@ class QueuePoller:
                 self._awaited = self._sender_of(one)
                 mapping.note(one.id, one.body, "failed", reason, result.invocation)
             else:
-                mapping.note(one.id, one.body, "processed", invocation=result.invocation)
+                mapping.note(one.id, one.body, "processed", unread, result.invocation)
         self._delete([one for one in batch if one.id not in failed])
 
     def _sender_of(self, one: Taken) -> Record:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.services.lambda_.destinations import Letter, send
-from pytest_awsevents.services.lambda_.event_sources.batches import event_text, reported_failures
+from pytest_awsevents.services.lambda_.event_sources.batches import event_text, reported_failures, unread_failures
 from pytest_awsevents.services.lambda_.event_sources.invoking import invoke_batch
 from pytest_awsevents.services.lambda_.event_sources.lanes import Batch, Lane
 from pytest_awsevents.services.lambda_.event_sources.mapping import EventSourceMapping
@@ -29,7 +29,8 @@ def try_batch(mapping: EventSourceMapping, shard: str, lane: Lane, batch: Batch)
     batch.tries += 1
     if not result.invoked:  # tried again until the records are too old, whatever the quota (documented)
         mapping.result = f"PROBLEM: {result.failure}"
-        _note(mapping, batch, batch.records, "failed", str(result.failure))
+        for record in batch.records:
+            mapping.note(record.sequence, record.content, "failed", str(result.failure))
         return False
     batch.invocations += 1
     batch.result = result
@@ -39,7 +40,8 @@ def try_batch(mapping: EventSourceMapping, shard: str, lane: Lane, batch: Batch)
     sequences = [record.sequence for record in batch.records]
     failed = reported_failures(result.answer, sequences) if mapping.reports else frozenset()
     first = next((index for index, one in enumerate(sequences) if one in failed), len(sequences))
-    _note(mapping, batch, batch.records[:first], "processed")
+    unread = "" if mapping.reports else unread_failures(result.answer)
+    _note(mapping, batch, batch.records[:first], "processed", unread)
     if first == len(sequences):
         mapping.result = "OK"
         lane.replace_first([])
