@@ -24,7 +24,7 @@ from pytest_awsevents.core.records import ApiCall
 def assert_called(recorded: Recorded, matcher: CallMatcher, *, count: Count) -> ApiCall:
     """The first API call that is meant; AssertionError where their number is not expected."""
     __tracebackhide__ = True
-    check_count(count, f"assert {matcher!r} not in aws_fake.recorded.calls")
+    check_count(count, f"assert call({matcher.operation!r}, ...) not in aws_fake.recorded.calls")
     calls = recorded.calls
     named = matcher.named(calls)
     found = [call for call in named if matcher.matches(call)]

@@ -70,7 +70,11 @@ class _Masking:
             shape = None
         secret = secret or _is_sensitive(shape)
         if isinstance(value, Mapping):
-            items = [(name, self._member(name, item, shape, path, secret)) for name, item in value.items()]
+            told = bool(value.get("IsValueSecret"))  # of `Value`, in the parameters of a connection
+            items = [
+                (name, self._member(name, item, shape, path, secret or (told and name == "Value")))
+                for name, item in value.items()
+            ]
             return self._noted(path, value, dict(items), value.values())
         if isinstance(value, list | tuple | set | frozenset):
             inner = None if shape is None else shape.member

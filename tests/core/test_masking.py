@@ -37,6 +37,8 @@ CREDENTIALS = {"AccessKeyId": "ASIA", "SecretAccessKey": "s", "SessionToken": "s
         ("sqs:SendMessage", {"MessageBody": "b"}, {}),
         ("sns:Publish", {"Message": "b", "PhoneNumber": "+1"}, {}),
         ("sns:ConfirmSubscription", {"Token": "s"}, {"Token": "***"}),
+        ("nobody:KnowsThis", {"Value": "s", "IsValueSecret": True}, {"Value": "***"}),
+        ("nobody:KnowsThis", {"Value": "v", "IsValueSecret": False}, {}),
         ("nobody:KnowsThis", {"apiKey": "s", "password": "s", "keyId": "k"}, {"apiKey": "***", "password": "***"}),
         ("sqs:NoSuchOperation", {"x-api-key": "s"}, {"x-api-key": "***"}),
     ],

@@ -81,6 +81,27 @@ def test_secrets_are_not_logged(fake: AwsFake) -> None:
     assert "secretAccessKey" not in str(only(fake, "AssumeRole"))
 
 
+def test_keys_and_passwords_are_not_logged(fake: AwsFake, s3: Any) -> None:
+    s3.create_bucket(Bucket="lake")
+    s3.put_object(Bucket="lake", Key="k", Body=b"", SSECustomerAlgorithm="AES256", SSECustomerKey="k" * 32)
+    params = only(fake, "PutObject")["requestParameters"]
+    assert params["x-amz-server-side-encryption-customer-algorithm"] == "AES256"
+    assert "x-amz-server-side-encryption-customer-key" not in params
+
+    attributes = {"PlatformCredential": "top secret"}
+    fake.client("sns").create_platform_application(Name="shop", Platform="GCM", Attributes=attributes)
+    hidden = "HIDDEN_DUE_TO_SECURITY_REASONS"
+    logged = only(fake, "CreatePlatformApplication")["requestParameters"]["attributes"]
+    assert logged == {"PlatformCredential": hidden}
+
+    key = {"ApiKeyName": "X-Key", "ApiKeyValue": "top secret"}
+    fake.client("events").create_connection(
+        Name="shop", AuthorizationType="API_KEY", AuthParameters={"ApiKeyAuthParameters": key}
+    )
+    logged = only(fake, "CreateConnection")["requestParameters"]["authParameters"]
+    assert logged == {"apiKeyAuthParameters": {"apiKeyName": "X-Key", "apiKeyValue": hidden}}
+
+
 def test_calls_of_services(fake: AwsFake) -> None:
     queue = fake.sqs.queue("q")
     fake.eventbridge.rule("all", {"source": ["test"]}, to=queue)

@@ -26,6 +26,8 @@ _HIDDEN_OPERATIONS = {
     "sqs": ("SendMessage", "SendMessageBatch", "ReceiveMessage"),
     "sns": ("Publish", "PublishBatch"),
 }
+# What the models forget to call sensitive; how AWS logs these is not known.
+_ALWAYS_HIDDEN = frozenset({"HECToken", "PlatformCredential"})
 # Left out altogether.
 _DROPPED = {
     "secretsmanager": frozenset({"SecretString", "SecretBinary", "RandomPassword"}),
@@ -34,6 +36,7 @@ _DROPPED = {
     "kinesis": frozenset({"Data"}),
     "firehose": frozenset({"Data"}),
     "kms": frozenset({"Plaintext", "CiphertextBlob"}),
+    "s3": frozenset({"SSECustomerKey", "CopySourceSSECustomerKey"}),
 }
 _MAX_CHARACTERS = 100_000
 
@@ -80,7 +83,7 @@ class _Spelling:
         if isinstance(shape, ListShape) and isinstance(value, list | tuple):
             return [self.of(shape.member, item) for item in value]
         if isinstance(shape, MapShape) and isinstance(value, Mapping):
-            return {str(key): self.of(shape.value, item) for key, item in value.items()}
+            return {str(key): self._item(str(key), shape.value, item) for key, item in value.items()}
         if shape is not None and shape.metadata.get("sensitive"):
             return HIDDEN
         return _scalar(value)
@@ -91,8 +94,11 @@ class _Spelling:
             member = shape.members.get(name)
             if name in self._dropped or item is None or (member is not None and member.type_name == "blob"):
                 continue
-            written[self._name(name)] = HIDDEN if name in self._hidden else self.of(member, item)
+            written[self._name(name)] = self._item(name, member, item)
         return written
+
+    def _item(self, name: str, shape: Shape | None, item: Any) -> Json:
+        return HIDDEN if name in self._hidden or name in _ALWAYS_HIDDEN else self.of(shape, item)
 
     def _name(self, name: str) -> str:
         return name if self._keeps_case else name[:1].lower() + name[1:]
@@ -143,7 +149,7 @@ def _s3_names(operation: str, side: str) -> Mapping[str, str]:
     return {
         name: member.serialization.get("name", name)
         for name, member in members.items()
-        if name not in ("Bucket", "Key", "Metadata")
+        if name not in {"Bucket", "Key", "Metadata", *_DROPPED["s3"]}
         and member.type_name in ("string", "integer", "long", "boolean", "structure", "timestamp")
         and not member.serialization.get("streaming")
     }
