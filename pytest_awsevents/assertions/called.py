@@ -25,21 +25,20 @@ def assert_called(recorded: Recorded, matcher: CallMatcher, *, count: Count) -> 
     """The first API call that is meant; AssertionError where their number is not expected."""
     __tracebackhide__ = True
     check_count(count, f"assert call({matcher.operation!r}, ...) not in aws_fake.recorded.calls")
-    calls = recorded.calls
-    named = matcher.named(calls)
-    found = [call for call in named if matcher.matches(call)]
+    found = matcher.meant(recorded)
     if is_expected(len(found), count):
         recorded.claim(found)
         return found[0]
     headline = f"{counted(len(found), 'call')} like {matcher!r}, {expectation(count)}"
     if found:
         fail(headline, [*[_line(call) for call in found[:4]], count_hint(len(found))], found[-1])
+    named = matcher.named(recorded)
     if named:
         best = max(named, key=lambda call: (-cost(matcher.explain(call)), call.seq))
         others = len(named) - 1
         more = [f"{counted(others, 'other call')} of it with other params"] if others else []
         fail(headline, [f"nearest: {_line(best)}", *mismatch_lines(matcher.explain(best), "test"), *more], best)
-    fail(headline, never_called(calls, matcher.operation))
+    fail(headline, never_called(recorded.calls, matcher.operation))
 
 
 def never_called(calls: Sequence[ApiCall], operation: str) -> list[str]:

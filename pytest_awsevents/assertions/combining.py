@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pytest_awsevents.assertions.comparing import Differs, as_got, cost, differences
 from pytest_awsevents.core.masking import masked_params
 from pytest_awsevents.core.records import ApiCall, HttpRequest, Record
+from pytest_awsevents.core.shelves import Path, Scalar
 from pytest_awsevents.patterns import Mismatch
 
 
@@ -82,6 +83,11 @@ class AllOf(BaseMatcher):
 
     def __init__(self, *wanted: object) -> None:
         self._wanted = wanted
+
+    @property
+    def needs(self) -> Mapping[Path, Scalar]:
+        """Values that every event has that is meant."""
+        return {path: value for one in self._wanted for path, value in getattr(one, "needs", {}).items()}
 
     def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
         for one in self._wanted:

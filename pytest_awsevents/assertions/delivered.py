@@ -30,6 +30,7 @@ from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.recorder import Recorded, judge
 from pytest_awsevents.core.records import Delivery, Event, RuleEvaluation
 from pytest_awsevents.core.rules import Rule
+from pytest_awsevents.core.shelves import Path, Scalar
 from pytest_awsevents.patterns import ABSENT
 
 
@@ -47,11 +48,8 @@ def assert_delivered(
     __tracebackhide__ = True
     check_count(count, "assert_not_delivered()")
     arn = target_arn(recorded, rules, to)
-    on_the_way = [
-        one
-        for one in meant(recorded.deliveries, matcher)
-        if one.target.arn == arn and (rule is None or rule == one.rule.name)
-    ]
+    needs: dict[Path, Scalar] = {("target.arn",): arn, **({} if rule is None else {("rule.name",): rule})}
+    on_the_way = meant(recorded, Delivery, matcher, needs)
     delivered = [delivery for delivery in on_the_way if delivery.status == "delivered"]
     found = [one for one in delivered if payload is ABSENT or not any(differences(payload, one.payload))]
     if is_expected(len(found), count):

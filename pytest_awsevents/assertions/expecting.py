@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from pytest_awsevents.core.errors import nearest
+from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Event, Record
+from pytest_awsevents.core.shelves import Path, Scalar, of_event
 from pytest_awsevents.inputs.json_text import encodable
 from pytest_awsevents.patterns import Mismatch
 
 R = TypeVar("R", bound=Record)
+NO_NEEDS: Mapping[Path, Scalar] = MappingProxyType({})
 Count: TypeAlias = int | range | None
 """How many are expected: exactly so many, one of a range, or (None) at least one."""
 
@@ -30,13 +35,24 @@ class Explains(Protocol):
     def explain(self, value: object, /) -> tuple[Mismatch, ...]: ...
 
 
-def meant(records: Sequence[R], matcher: Explains | None) -> list[R]:
-    """The records that a matcher means, in their order; all where there is none."""
-    if matcher is None:
-        return list(records)
+def meant(
+    recorded: Recorded, kind: type[R], matcher: Explains | None, needs: Mapping[Path, Scalar] = NO_NEEDS
+) -> list[R]:
+    """The records of a kind that a matcher means, in their order; all where there is none. Of those with these values.
+
+    Of a delivery or an evaluation the matcher is asked for its event.
+    """
+    of_the_event = of_event(kind, getattr(matcher, "needs", NO_NEEDS))
+    found, sure = recorded.where(kind, {**needs, **of_the_event})
+    for path, value in needs.items():
+        if path not in sure:
+            value_of = attrgetter(path[0])
+            found = [one for one in found if value_of(one) == value]
+    if matcher is None or (getattr(matcher, "needs_texts_only", False) and all(path in sure for path in of_the_event)):
+        return list(found)
     select = getattr(matcher, "select", None)
-    found: list[R] = [one for one in records if matcher.matches(one)] if select is None else select(records)
-    return found
+    selected: list[R] = [one for one in found if matcher.matches(one)] if select is None else select(found)
+    return selected
 
 
 def check_count(count: Count, instead: str) -> None:

@@ -83,7 +83,7 @@ def assert_rule_not_matched(recorded: Recorded, rules: Sequence[Rule], name: str
 
 
 def _matches(recorded: Recorded, name: str, matcher: Explains | None) -> list[RuleEvaluation]:
-    return [one for one in meant(recorded.matches, matcher) if one.rule.name == name]
+    return meant(recorded, RuleEvaluation, matcher, {("rule.name",): name})
 
 
 def _not_judged(recorded: Recorded, rule: Rule, matcher: Explains | None) -> list[str]:

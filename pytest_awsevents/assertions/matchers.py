@@ -11,13 +11,17 @@ from pytest_awsevents.assertions.combining import BaseMatcher, captures_in
 from pytest_awsevents.assertions.comparing import differences
 from pytest_awsevents.assertions.hiding import without_secrets
 from pytest_awsevents.core.masking import masked_params
+from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Delivery, Event, RuleEvaluation
-from pytest_awsevents.patterns import Mismatch, explain, parse
+from pytest_awsevents.core.shelves import SCALARS, Path, Scalar
+from pytest_awsevents.patterns import Mismatch, Pattern, explain, parse
+from pytest_awsevents.patterns.operators import Exactly
 
 R = TypeVar("R", bound=Event | RuleEvaluation | Delivery)
 _RAW_EVENT = attrgetter("raw_event")
 _RAW_EVENT_OF_CAUSE = attrgetter("event.raw_event")
 _DETAIL = methodcaller("get", "detail")
+_OF_EVENTS = (Event, RuleEvaluation, Delivery)
 
 
 class EventMatcher(BaseMatcher):
@@ -35,6 +39,10 @@ class EventMatcher(BaseMatcher):
             not isinstance(detail, dict) or len(self._detail_texts) == len(detail)
         )
         self._captures = list(captures_in(wanted))
+        self.needs: Mapping[Path, Scalar] = dict(_scalars(wanted))
+        """Values that every event has that is meant."""
+        self.needs_texts_only = self._only_texts
+        """Whether every event that has the values that are needed is meant."""
 
     @property
     def wanted(self) -> Mapping[str, object]:
@@ -57,7 +65,7 @@ class EventMatcher(BaseMatcher):
 
     def select(self, records: Sequence[R]) -> list[R]:
         """Those of many records that are meant, in their order; each text is compared over all of them at once."""
-        if not records or not (self._texts or self._detail_texts):
+        if not records or not (self._texts or self._detail_texts) or not isinstance(records[0], _OF_EVENTS):
             return [record for record in records if self.matches(record)]
         found = list(records)
         envelope_of = _RAW_EVENT if type(records[0]) is Event else _RAW_EVENT_OF_CAUSE
@@ -99,6 +107,8 @@ class PatternMatcher(BaseMatcher):
     def __init__(self, wanted: Mapping[str, object] | str) -> None:
         self._text = wanted if isinstance(wanted, str) else json.dumps(wanted)
         self._pattern = parse(self._text)
+        self.needs: Mapping[Path, Scalar] = dict(_texts_of(self._pattern))
+        """Values that every event has that is meant; of members that are always texts."""
 
     def matches(self, value: object, /) -> bool:
         """Whether a record (an event, or what came of it) or an envelope matches."""
@@ -127,11 +137,19 @@ class CallMatcher(BaseMatcher):
         """Whether it is a call of the operation, whatever its params."""
         return call.name == self.operation or _folded(call.name) == self._name
 
-    def named(self, calls: Iterable[ApiCall]) -> list[ApiCall]:
-        """The calls of the operation among many."""
+    def named(self, recorded: Recorded) -> Sequence[ApiCall]:
+        """The calls of the operation."""
         service, _, operation = self.operation.partition(":")
-        found = [call for call in calls if call.operation == operation and call.service == service]
-        return found or [call for call in calls if self.is_named(call)]
+        calls, _ = recorded.where(ApiCall, {("operation",): operation})
+        return [call for call in calls if call.service == service] or list(filter(self.is_named, recorded.calls))
+
+    def meant(self, recorded: Recorded) -> Sequence[ApiCall]:
+        """The calls of the operation with these params."""
+        named = self.named(recorded)
+        for name, item in self._params.items():
+            if type(item) in SCALARS:  # plain values first: thousands of calls that differ there cost next to nothing
+                named = [call for call in named if call.params.get(name) == item]
+        return [call for call in named if self.matches(call)] if self._params else named
 
     def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
         if not isinstance(got, ApiCall):
@@ -210,6 +228,24 @@ def pattern(wanted: Mapping[str, object] | str, /) -> PatternMatcher:
 def call(operation: str, /, **params: object) -> CallMatcher:
     """The API call of `service:Operation` with these params, by AWS's names, compared as `event()` does."""
     return CallMatcher(operation, params)
+
+
+def _scalars(wanted: Mapping[str, object], path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
+    """The plain values in what a test wants, at any depth."""
+    for name, item in wanted.items():
+        if type(item) in SCALARS:
+            yield (*path, name), item  # type: ignore[misc]  # that is what SCALARS says
+        elif type(item) is dict:
+            yield from _scalars(item, (*path, name))
+
+
+def _texts_of(pattern: Pattern) -> Iterator[tuple[Path, Scalar]]:
+    if len(pattern.branches) == 1:
+        for leaf in pattern.branches[0]:
+            if leaf.path in ("detail-type", "source") and len(leaf.alternatives) == 1:
+                only = leaf.alternatives[0]
+                if isinstance(only, Exactly) and isinstance(only.value, str):
+                    yield (leaf.path,), only.value
 
 
 def _envelope(value: object) -> Mapping[str, Any] | None:

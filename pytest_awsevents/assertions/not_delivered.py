@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pytest_awsevents.assertions.delivered import target_arn
-from pytest_awsevents.assertions.expecting import Explains, HasArn, describe, fail, origin, titled
+from pytest_awsevents.assertions.expecting import NO_NEEDS, Explains, HasArn, describe, fail, meant, origin, titled
 from pytest_awsevents.assertions.hints.puts import why_nothing
 from pytest_awsevents.assertions.layout import counted, short_name, shortened
 from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.core.rules import Rule
 
 _WIDTH = 120
@@ -21,13 +22,8 @@ def assert_not_delivered(
     __tracebackhide__ = True
     arn = None if to is None else target_arn(recorded, rules, to)
     where = "any target" if arn is None else short_name(arn)
-    found = [
-        delivery
-        for delivery in recorded.deliveries
-        if delivery.status == "delivered"
-        and arn in (None, delivery.target.arn)
-        and (matcher is None or matcher.matches(delivery.event))
-    ]
+    meant_here = meant(recorded, Delivery, matcher, NO_NEEDS if arn is None else {("target.arn",): arn})
+    found = [delivery for delivery in meant_here if delivery.status == "delivered"]
     if found:
         headline = f"{counted(len(found), 'delivery', 'deliveries')} of {describe(matcher)} to {where}, expected none"
         rule = found[-1].rule
@@ -42,5 +38,4 @@ def assert_not_delivered(
         fail(f"{vacuous}: no rule sends to {'it' if arn is not None else 'any target'}", [hint])
     if not recorded.events:
         fail(vacuous, why_nothing(recorded, matcher))
-    meant = (one for one in recorded.deliveries if arn in (None, one.target.arn))
-    recorded.claim(one for one in meant if matcher is None or matcher.matches(one))
+    recorded.claim(meant_here)

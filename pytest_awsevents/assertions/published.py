@@ -44,7 +44,7 @@ def assert_published(
     __tracebackhide__ = True
     check_count(count, "assert_not_published()")
     events = recorded.events
-    found = _accepted(meant(events, matcher), bus)
+    found = _accepted(meant(recorded, Event, matcher), bus)
     if is_expected(len(found), count):
         recorded.claim(found)
         _check_schemas(found, schemas)
@@ -110,7 +110,7 @@ def assert_not_published(
     __tracebackhide__ = True
     if bus is not None and bus not in buses and all(bus != event.bus for event in recorded.events):
         unknown_name("event bus", bus, buses)
-    found = _accepted(meant(recorded.events, matcher), bus)
+    found = _accepted(meant(recorded, Event, matcher), bus)
     if found:
         where = "" if bus is None else f" on bus {bus}"
         headline = f"{counted(len(found), 'event')} like {describe(matcher)} published{where}, expected none"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from pytest_awsevents.assertions.called import never_called
-from pytest_awsevents.assertions.combining import BaseMatcher
+from pytest_awsevents.assertions.combining import BaseMatcher, captures_in
 from pytest_awsevents.assertions.comparing import cost
-from pytest_awsevents.assertions.expecting import fail, made_by, origin, titled
+from pytest_awsevents.assertions.expecting import NO_NEEDS, fail, made_by, origin, titled
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
 from pytest_awsevents.assertions.matchers import CallMatcher
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Delivery, Event, Record
+from pytest_awsevents.core.shelves import Path, Scalar, of_event
 
 _LISTED = 8
+_seq = attrgetter("seq")
 
 
 def assert_sequence(recorded: Recorded, matchers: Sequence[BaseMatcher], *, contiguous: bool) -> tuple[Record, ...]:
@@ -25,14 +30,12 @@ def assert_sequence(recorded: Recorded, matchers: Sequence[BaseMatcher], *, cont
     if not matchers:
         raise ValueError("assert_sequence() asserts nothing; name at least one matcher")
     records = _candidates(recorded, matchers)
-    best: list[Record] = []
-    starts = range(len(records)) if contiguous else range(1)
-    for start in starts:
-        found = _follow(records[start:], matchers, contiguous=contiguous)
-        if len(found) == len(matchers):
-            recorded.claim(found)
-            return tuple(found)
-        best = max(best, found, key=len)
+    best = _adjoining(records, matchers) if contiguous else _in_order(recorded, records, matchers)
+    if len(best) == len(matchers):
+        for matcher, record in zip(matchers, best, strict=True):
+            matcher.matches(record)  # captures keep what they saw in these, and in no others
+        recorded.claim(best)
+        return tuple(best)
     together = ", one right after the other" if contiguous else ""
     headline = f"{len(best)} of {len(matchers)} came in sequence, expected all in this order{together}"
     lines = _lines(recorded, records, best, matchers, contiguous=contiguous)
@@ -60,10 +63,11 @@ def assert_nothing_happened(recorded: Recorded, since: int | None) -> None:
         )
 
 
-def _candidates(recorded: Recorded, matchers: Sequence[BaseMatcher]) -> list[Record]:
+def _candidates(recorded: Recorded, matchers: Sequence[BaseMatcher]) -> Sequence[Record]:
     kinds = {any(_mentions_calls(part) for part in _all_parts(matcher)) for matcher in matchers}
-    wanted = (Event, ApiCall) if len(kinds) > 1 else (ApiCall if True in kinds else Event,)
-    return [record for record in recorded.all if isinstance(record, wanted)]
+    if len(kinds) > 1:
+        return sorted([*recorded.events, *recorded.calls], key=_seq)
+    return recorded.calls if True in kinds else recorded.events
 
 
 def _all_parts(matcher: object) -> Iterator[object]:
@@ -77,17 +81,44 @@ def _mentions_calls(part: object) -> bool:
     return isinstance(part, CallMatcher)
 
 
-def _follow(records: Sequence[Record], matchers: Sequence[BaseMatcher], *, contiguous: bool) -> list[Record]:
-    """The records of the first matchers, as far as they come."""
+def _in_order(recorded: Recorded, records: Sequence[Record], matchers: Sequence[BaseMatcher]) -> list[Record]:
+    """The records of the first matchers, as far as they come, each the first one behind that before it."""
     found: list[Record] = []
-    for record in records:
-        if len(found) == len(matchers):
+    for matcher in matchers:
+        pool = _pool(recorded, records, matcher)
+        start = bisect_right(pool, found[-1].seq, key=_seq) if found else 0
+        following = (record for record in islice(pool, start, None) if _is_meant(matcher, record))
+        record = next(following, None)
+        if record is None:
             break
-        if matchers[len(found)].matches(record):
-            found.append(record)
-        elif contiguous:
-            break
+        found.append(record)
     return found
+
+
+def _adjoining(records: Sequence[Record], matchers: Sequence[BaseMatcher]) -> list[Record]:
+    """The longest run of records, one right after the other, that the first matchers mean."""
+    best: list[Record] = []
+    for start in range(len(records)):
+        run = zip(islice(records, start, None), matchers, strict=False)
+        found = [record for record, _ in takewhile(lambda pair: _is_meant(pair[1], pair[0]), run)]
+        if len(found) == len(matchers):
+            return found
+        best = max(best, found, key=len)
+    return best
+
+
+def _pool(recorded: Recorded, records: Sequence[Record], matcher: BaseMatcher) -> Sequence[Record]:
+    """The records among which those of a matcher are."""
+    if isinstance(matcher, CallMatcher):
+        return matcher.named(recorded)
+    needs: Mapping[Path, Scalar] = getattr(matcher, "needs", NO_NEEDS)
+    if not needs or any(_mentions_calls(part) for part in _all_parts(matcher)):
+        return records
+    return recorded.where(Event, of_event(Event, needs))[0]
+
+
+def _is_meant(matcher: BaseMatcher, record: Record) -> bool:
+    return next(matcher.differences(record), None) is None if any(captures_in(matcher)) else matcher.matches(record)
 
 
 def _lines(
@@ -107,7 +138,7 @@ def _lines(
     earlier = [record for record in records if best and record.seq <= best[-1].seq and missing.matches(record)]
     if not later:
         lines.append("nothing came after that" if best else "nothing was recorded of that kind")
-        if isinstance(missing, CallMatcher) and not missing.named(recorded.calls):
+        if isinstance(missing, CallMatcher) and not missing.named(recorded):
             lines += never_called(recorded.calls, missing.operation)
     else:
         nearest = min(later, key=lambda record: cost(missing.explain(record)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from pytest_awsevents.core.records import Record
 
@@ -22,10 +22,17 @@ class Log(Sequence[R_co], Generic[R_co]):
     To take single records out of it, or to compare it, claims those records: `claimed` gets their `seq`.
     """
 
-    def __init__(self, records: Sequence[R_co], noun: str = "records", claimed: set[int] | None = None) -> None:
+    def __init__(
+        self,
+        records: Sequence[R_co],
+        noun: str = "records",
+        claimed: set[int] | None = None,
+        narrowed: Callable[[Any], Sequence[R_co]] | None = None,
+    ) -> None:
         self._records = tuple(records)
         self._noun = noun
         self._claimed = set[int]() if claimed is None else claimed
+        self._narrowed = narrowed
 
     @overload
     def __getitem__(self, index: int) -> R_co: ...
@@ -43,7 +50,7 @@ class Log(Sequence[R_co], Generic[R_co]):
         return iter(self._records)
 
     def __contains__(self, wanted: object) -> bool:
-        found = [record for record in self._records if wanted is record or wanted == record]
+        found = [record for record in self._candidates(wanted) if wanted is record or wanted == record]
         self.claim(found)
         return bool(found)
 
@@ -87,11 +94,19 @@ class Log(Sequence[R_co], Generic[R_co]):
     def matching(self, matcher: Matcher | Callable[[R_co], bool]) -> Log[R_co]:
         """Those that a matcher, or a function, accepts."""
         accepts = matcher if callable(matcher) else matcher.matches
-        return Log([record for record in self._records if accepts(record)], self._noun, self._claimed)
+        return Log([record for record in self._candidates(matcher) if accepts(record)], self._noun, self._claimed)
 
     def since(self, mark: int) -> Log[R_co]:
         """Those recorded after `mark()` was taken."""
         return Log([record for record in self._records if record.seq > mark], self._noun, self._claimed)
+
+    def _candidates(self, wanted: object) -> Sequence[R_co]:
+        """The records among which those are that a matcher means: of all the records there are, a few."""
+        needs = getattr(wanted, "needs", None)
+        if not needs or self._narrowed is None or not self._records:
+            return self._records
+        latest = self._records[-1].seq  # some may have come since
+        return [record for record in self._narrowed(needs) if record.seq <= latest]
 
     def _one_of(self, index: int) -> R_co:
         __tracebackhide__ = True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import threading
-from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import TypeVar
 
 from pytest_awsevents.core.log import Log
@@ -31,9 +30,11 @@ from pytest_awsevents.core.records import (
     Tick,
 )
 from pytest_awsevents.core.rules import ALL_MANAGEMENT_EVENTS, NO_RULES, Params, Rule
+from pytest_awsevents.core.shelves import Path, Scalar, Shelves, of_event
 from pytest_awsevents.patterns import explain
 
 R = TypeVar("R", bound=Record)
+_seq = attrgetter("seq")
 
 
 class Recorder:
@@ -42,9 +43,7 @@ class Recorder:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._records: list[Record] = []
-        self._shelves: dict[type[Record], list[Record]] = {Record: []}
-        self._shelved = 0
-        self._shelving = threading.Lock()
+        self._shelves = Shelves(self._records)
         self.claimed: set[int] = set()
         """The `seq` of every record that an assertion looked at."""
 
@@ -128,7 +127,7 @@ class Recorder:
 
     def claim(self, records: Iterable[Record]) -> None:
         """Notes that an assertion looked at records."""
-        self.claimed.update([record.seq for record in records])
+        self.claimed.update(map(_seq, records))
 
     def claim_arrivals(self, arn: str) -> None:
         """Notes that an assertion looked into a queue: at what was delivered there, and at its dead letters."""
@@ -148,28 +147,12 @@ class Recorder:
         return list(self.of(Record))
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
-        """The records of exactly one kind (of all kinds for `Record`) by `seq`.
+        """The records of exactly one kind (of all kinds for `Record`) by `seq`."""
+        return self._shelves.of(kind)
 
-        Records are sorted onto shelves when somebody reads, and each only once: appending stays cheap.
-        """
-        with self._shelving:
-            for record in itertools.islice(self._records, self._shelved, None):
-                self._shelved += 1
-                _shelve(self._shelves[Record], record)
-                if type(record) is not Record:
-                    _shelve(self._shelves.setdefault(type(record), []), record)
-            return tuple(self._shelves.get(kind, ()))  # type: ignore[arg-type]  # a shelf holds one kind
-
-
-def _shelve(shelf: list[Record], record: Record) -> None:
-    if shelf and shelf[-1].seq > record.seq:
-        insort(shelf, record, key=_seq)
-    else:
-        shelf.append(record)
-
-
-def _seq(record: Record) -> int:
-    return record.seq
+    def where(self, kind: type[R], needs: Mapping[Path, Scalar]) -> tuple[Sequence[R], Collection[Path]]:
+        """Records of a kind among which are all that have these values, and the paths at which each is sure to."""
+        return self._shelves.where(kind, needs)
 
 
 class Recorded:
@@ -248,6 +231,13 @@ class Recorded:
         records = self._recorder.of(Record)
         return records[-1].seq if records else 0
 
+    def where(self, kind: type[R], needs: Mapping[Path, Scalar]) -> tuple[Sequence[R], Collection[Path]]:
+        """Records of a kind among which are all that have these values, and the paths at which each is sure to.
+
+        For members that never change; it costs next to nothing from the second time on.
+        """
+        return self._recorder.where(kind, needs)
+
     def claim(self, records: Iterable[Record]) -> None:
         """Notes that an assertion looked at records: the strictness check `unclaimed` leaves them alone."""
         self._recorder.claim(records)
@@ -257,7 +247,10 @@ class Recorded:
         return record.seq in self._recorder.claimed
 
     def _of(self, kind: type[R], noun: str) -> Log[R]:
-        return Log(self._recorder.of(kind), noun, self._recorder.claimed)
+        def narrowed(needs: Mapping[Path, Scalar]) -> Sequence[R]:
+            return self._recorder.where(kind, of_event(kind, needs))[0]
+
+        return Log(self._recorder.of(kind), noun, self._recorder.claimed, narrowed)
 
     def _judgements(
         self, events: Iterable[Event], matched: dict[tuple[int, str], RuleEvaluation]
