@@ -50,9 +50,7 @@ def meant(
             found = [one for one in found if value_of(one) == value]
     if matcher is None or (getattr(matcher, "needs_texts_only", False) and all(path in sure for path in of_the_event)):
         return list(found)
-    select = getattr(matcher, "select", None)
-    selected: list[R] = [one for one in found if matcher.matches(one)] if select is None else select(found)
-    return selected
+    return [one for one in found if matcher.matches(one)]
 
 
 def check_count(count: Count, instead: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, methodcaller
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from pytest_awsevents.assertions.combining import BaseMatcher, captures_in
 from pytest_awsevents.assertions.comparing import differences
@@ -17,31 +16,17 @@ from pytest_awsevents.core.shelves import SCALARS, Path, Scalar
 from pytest_awsevents.patterns import Mismatch, Pattern, explain, parse
 from pytest_awsevents.patterns.operators import Exactly
 
-R = TypeVar("R", bound=Event | RuleEvaluation | Delivery)
-_RAW_EVENT = attrgetter("raw_event")
-_RAW_EVENT_OF_CAUSE = attrgetter("event.raw_event")
-_DETAIL = methodcaller("get", "detail")
-_OF_EVENTS = (Event, RuleEvaluation, Delivery)
-
 
 class EventMatcher(BaseMatcher):
     """Says of an event whether it is meant; made by `event()`."""
 
     def __init__(self, wanted: Mapping[str, object]) -> None:
         self._wanted = wanted
-        self._texts = [(name, item) for name, item in wanted.items() if type(item) is str]
-        detail = wanted.get("detail")
-        self._detail_texts = (
-            [(name, item) for name, item in detail.items() if type(item) is str] if type(detail) is dict else []
-        )
-        plain = len(self._texts) + bool(self._detail_texts)
-        self._only_texts = plain == len(wanted) and (
-            not isinstance(detail, dict) or len(self._detail_texts) == len(detail)
-        )
         self._captures = list(captures_in(wanted))
         self.needs: Mapping[Path, Scalar] = dict(_scalars(wanted))
         """Values that every event has that is meant."""
-        self.needs_texts_only = self._only_texts
+        self._texts = [(path, value) for path, value in self.needs.items() if type(value) is str]
+        self.needs_texts_only = len(self._texts) == _leaves(wanted)
         """Whether every event that has the values that are needed is meant."""
 
     @property
@@ -53,40 +38,14 @@ class EventMatcher(BaseMatcher):
         """Whether a record (an event, or what came of it) or an envelope is meant."""
         envelope = _envelope(value)
         # Texts are compared first: thousands of events that differ there cost next to nothing.
-        if envelope is None or not self._texts_match(envelope):
+        if envelope is None or not all(_at(envelope, path) == text for path, text in self._texts):
             return False
-        if self._only_texts:
+        if self.needs_texts_only:
             return True
         if next(differences(self._wanted, envelope), None) is not None:
             return False
         for capture in self._captures:
             capture.keep()
-        return True
-
-    def select(self, records: Sequence[R]) -> list[R]:
-        """Those of many records that are meant, in their order; each text is compared over all of them at once."""
-        if not records or not (self._texts or self._detail_texts) or not isinstance(records[0], _OF_EVENTS):
-            return [record for record in records if self.matches(record)]
-        found = list(records)
-        envelope_of = _RAW_EVENT if type(records[0]) is Event else _RAW_EVENT_OF_CAUSE
-        for name, text in self._texts:
-            found = [one for one, raw in zip(found, map(envelope_of, found), strict=True) if raw.get(name) == text]
-        for name, text in self._detail_texts:
-            details = map(_DETAIL, map(envelope_of, found))
-            found = [one for one, detail in zip(found, details, strict=True) if detail and detail.get(name) == text]
-        return found if self._only_texts else [one for one in found if self.matches(one)]
-
-    def _texts_match(self, envelope: Mapping[str, object]) -> bool:
-        for name, text in self._texts:
-            if envelope.get(name) != text:
-                return False
-        if self._detail_texts:
-            detail = envelope.get("detail")
-            if not isinstance(detail, dict):
-                return False
-            for name, text in self._detail_texts:
-                if detail.get(name) != text:
-                    return False
         return True
 
     def differences(self, got: object, path: str = "") -> Iterator[Mismatch]:
@@ -237,6 +196,18 @@ def _scalars(wanted: Mapping[str, object], path: Path = ()) -> Iterator[tuple[Pa
             yield (*path, name), item  # type: ignore[misc]  # that is what SCALARS says
         elif type(item) is dict:
             yield from _scalars(item, (*path, name))
+
+
+def _leaves(wanted: Mapping[str, object]) -> int:
+    """How many values a test wants, at any depth; an empty object is one."""
+    return sum(_leaves(item) if type(item) is dict and item else 1 for item in wanted.values())
+
+
+def _at(place: object, path: Path) -> object:
+    """What is at a path of an envelope; None where nothing is."""
+    for name in path:
+        place = place.get(name) if type(place) is dict or isinstance(place, Mapping) else None
+    return place
 
 
 def _texts_of(pattern: Pattern) -> Iterator[tuple[Path, Scalar]]:
