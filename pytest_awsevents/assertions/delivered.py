@@ -10,6 +10,7 @@ from pytest_awsevents.assertions.expecting import (
     Explains,
     HasArn,
     check_count,
+    closest,
     count_hint,
     describe,
     expectation,
@@ -69,7 +70,7 @@ def assert_delivered(
     events = recorded.events
     if not events:
         fail(headline, why_nothing(recorded, matcher))
-    nearest = max(events, key=lambda event: _nearness(event, matcher, arn, rule))
+    nearest = max(closest(events, matcher), key=lambda event: _nearness(event, arn, rule))
     fail(headline, _ladder(recorded, nearest, matcher, rules, arn, rule), nearest)
 
 
@@ -95,11 +96,10 @@ def _names(arn: str) -> tuple[str, ...]:
     return (name.partition(":")[2],) if ":" in name else (name,)
 
 
-def _nearness(event: Event, matcher: Explains | None, arn: str, rule: str | None) -> tuple[int, int, int, int]:
-    mismatches = matcher.explain(event) if matcher is not None else ()
+def _nearness(event: Event, arn: str, rule: str | None) -> tuple[bool, int, int]:
     candidates = _rules_to(event, arn, rule)
     pattern = min((cost(judge(event, candidate).mismatches) for candidate in candidates), default=100)
-    return -cost(mismatches), event.status == "accepted", -pattern, event.seq
+    return event.status == "accepted", -pattern, event.seq
 
 
 def _rules_to(event: Event, arn: str, rule: str | None) -> list[Rule]:

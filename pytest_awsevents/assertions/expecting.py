@@ -7,6 +7,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 
+from pytest_awsevents.assertions.comparing import cost
 from pytest_awsevents.core.errors import nearest
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Event, Record
@@ -15,6 +16,7 @@ from pytest_awsevents.inputs.json_text import encodable
 from pytest_awsevents.patterns import Mismatch
 
 R = TypeVar("R", bound=Record)
+_JUDGED = 500
 NO_NEEDS: Mapping[Path, Scalar] = MappingProxyType({})
 Count: TypeAlias = int | range | None
 """How many are expected: exactly so many, one of a range, or (None) at least one."""
@@ -51,6 +53,15 @@ def meant(
     if matcher is None or (getattr(matcher, "needs_texts_only", False) and all(path in sure for path in of_the_event)):
         return list(found)
     return [one for one in found if matcher.matches(one)]
+
+
+def closest(events: Sequence[Event], matcher: Explains | None) -> Sequence[Event]:
+    """Those of many events that come nearest to what is meant, the latest of them: to judge all would take seconds."""
+    if matcher is None:
+        return events[-_JUDGED:]
+    costs = [cost(matcher.explain(event)) for event in events]
+    least = min(costs, default=0)
+    return [event for event, one in zip(events, costs, strict=True) if one == least][-_JUDGED:]
 
 
 def check_count(count: Count, instead: str) -> None:

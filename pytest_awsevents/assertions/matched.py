@@ -9,6 +9,7 @@ from pytest_awsevents.assertions.expecting import (
     Count,
     Explains,
     check_count,
+    closest,
     count_hint,
     describe,
     expectation,
@@ -23,7 +24,7 @@ from pytest_awsevents.assertions.hints.patterns import pattern_hint
 from pytest_awsevents.assertions.hints.puts import elsewhere, elsewhere_hint, why_nothing
 from pytest_awsevents.assertions.hints.targets import not_enabled
 from pytest_awsevents.assertions.layout import counted, mismatch_lines, shortened
-from pytest_awsevents.core.recorder import Recorded
+from pytest_awsevents.core.recorder import Recorded, judge
 from pytest_awsevents.core.records import RuleEvaluation
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.patterns import explain
@@ -44,16 +45,17 @@ def assert_rule_matched(
     if is_expected(len(found), count):
         recorded.claim(found)
         return found[0]
-    evaluations = recorded.evaluations.matching(lambda evaluation: evaluation.rule.name == name)
-    if not evaluations and name not in {rule.name for rule in rules}:
+    judged = [event for event in recorded.events if name in event.rules]
+    if not judged and name not in {rule.name for rule in rules}:
         unknown_name("rule", name, [rule.name for rule in rules])
     matches = counted(len(found), "match", "matches")
     headline = f"{matches} of rule {name} with {describe(matcher)}, {expectation(count)}"
     if found:
         fail(headline, [*[origin(evaluation.event) for evaluation in found[:4]], count_hint(len(found))], found[-1])
-    if not evaluations:
+    if not judged:
         fail(headline, _not_judged(recorded, next(rule for rule in rules if rule.name == name), matcher))
-    nearest = max(evaluations, key=lambda evaluation: _nearness(evaluation, matcher))
+    evaluations = [judge(event, event.rules[name]) for event in closest(judged, matcher)]
+    nearest = max(evaluations, key=lambda evaluation: (-cost(evaluation.mismatches), evaluation.seq))
     fail(headline, judgement_lines(recorded, nearest, matcher), nearest.event)
 
 
@@ -120,8 +122,3 @@ def judgement_lines(recorded: Recorded, evaluation: RuleEvaluation, matcher: Exp
         *mismatch_lines(evaluation.mismatches, "rule", pattern_hint(evaluation.mismatches, event, recorded)),
         f"{passed} of {len(verdict.leaves)} pattern fields matched; {origin(event)}",
     ]
-
-
-def _nearness(evaluation: RuleEvaluation, matcher: Explains | None) -> tuple[int, int, int]:
-    mismatches = matcher.explain(evaluation.event) if matcher is not None else ()
-    return -cost(mismatches), -cost(evaluation.mismatches), evaluation.event.seq

@@ -49,7 +49,7 @@ def _is_plain(wanted: object) -> bool:
 def _by_deepdiff(wanted: object, got: object) -> Iterator[Mismatch]:
     from deepdiff import DeepDiff
 
-    tree = DeepDiff(wanted, got, view="tree", ignore_numeric_type_changes=True)
+    tree = DeepDiff(wanted, got, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0)
     for kind, levels in tree.items():
         for level in levels:
             if kind == "dictionary_item_added":  # further members are welcome

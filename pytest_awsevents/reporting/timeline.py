@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from pytest_awsevents.assertions.layout import on_one_line, short_name, shortened
 from pytest_awsevents.core.masking import masked
@@ -20,12 +22,17 @@ from pytest_awsevents.core.records import (
     RuleEvaluation,
     Tick,
 )
+from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.inputs.json_text import encodable
 from pytest_awsevents.reporting.subjects import subject
 
 _ROWS = 40
 _DEEPEST_INDENT = 8
 _TEXT_WIDTH = 70
+
+
+Row: TypeAlias = tuple[int, Callable[[], str]]
+"""The `seq` of the record that a row is about, and what writes the row: of thousands only a few are shown."""
 
 
 def timeline(recorded: Recorded, *, near: int | None = None, whole: bool = False) -> str:
@@ -35,10 +42,10 @@ def timeline(recorded: Recorded, *, near: int | None = None, whole: bool = False
     """
     rows = list(_rows(recorded.all))
     if whole or len(rows) <= _ROWS:
-        return encodable("\n".join(text for _, text in rows))
+        return encodable("\n".join(write() for _, write in rows))
     centre = next((index for index, (seq, _) in enumerate(rows) if seq == near), len(rows) - 1)
     start = max(0, min(centre - _ROWS // 2, len(rows) - _ROWS))
-    kept = [text for _, text in rows[start : start + _ROWS]]
+    kept = [write() for _, write in rows[start : start + _ROWS]]
     above, below = start, len(rows) - start - _ROWS
     if above:
         kept.insert(0, f"... {above} rows hidden, --aws-timeline=all shows them")
@@ -47,7 +54,7 @@ def timeline(recorded: Recorded, *, near: int | None = None, whole: bool = False
     return encodable("\n".join(kept))
 
 
-def _rows(records: Sequence[Record]) -> Iterator[tuple[int, str]]:
+def _rows(records: Sequence[Record]) -> Iterator[Row]:
     """Every record and the judgements that were not recorded, in the order of a tree of causes."""
     children: dict[int | None, list[Record]] = {}
     for record in records:
@@ -56,15 +63,33 @@ def _rows(records: Sequence[Record]) -> Iterator[tuple[int, str]]:
     number_width = len(str(records[-1].seq)) + 1 if records else 0
     while waiting:
         record, depth = waiting.pop()
-        indent = "  " * min(depth, _DEEPEST_INDENT)
-        number = f"#{record.seq}".ljust(number_width)
-        yield record.seq, f"{number} {record.at:%H:%M:%S}  {_with_origin(indent + _line(record), record)}"
+        following = children.get(record.seq, [])
+        yield record.seq, partial(_record_row, record, depth, number_width)
         if isinstance(record, Event):
-            for text in _unmatched(record, children.get(record.seq, [])):
-                yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {text}"
+            for rule in _unmatched(record, following):
+                yield record.seq, partial(_judgement_row, record, rule, depth, number_width)
         if isinstance(record, Delivery | RevisionExport) and record.warning is not None:
-            yield record.seq, f"{' ' * number_width} {record.at:%H:%M:%S}  {indent}  {record.warning}"
-        waiting += [(child, depth + 1) for child in reversed(children.get(record.seq, []))]
+            yield record.seq, partial(_further_row, record, record.warning, depth, number_width)
+        waiting += [(child, depth + 1) for child in reversed(following)]
+
+
+def _record_row(record: Record, depth: int, number_width: int) -> str:
+    number = f"#{record.seq}".ljust(number_width)
+    return f"{number} {record.at:%H:%M:%S}  {_with_origin(_indent(depth) + _line(record), record)}"
+
+
+def _judgement_row(event: Event, rule: Rule, depth: int, number_width: int) -> str:
+    evaluation = judge(event, rule)
+    paths = ", ".join(mismatch.path for mismatch in evaluation.mismatches)
+    return _further_row(event, f"rule {rule.name}  no  {evaluation.reason or paths}", depth, number_width)
+
+
+def _further_row(record: Record, text: str, depth: int, number_width: int) -> str:
+    return f"{' ' * number_width} {record.at:%H:%M:%S}  {_indent(depth)}  {text}"
+
+
+def _indent(depth: int) -> str:
+    return "  " * min(depth, _DEEPEST_INDENT)
 
 
 def _line(record: Record) -> str:
@@ -128,13 +153,9 @@ def _event_line(event: Event) -> str:
     return f"event {event.detail_type} on bus {event.bus} {detail}{fate}"
 
 
-def _unmatched(event: Event, judged: Sequence[Record]) -> Iterator[str]:
+def _unmatched(event: Event, judged: Sequence[Record]) -> Iterator[Rule]:
     matched = {record.rule.name for record in judged if isinstance(record, RuleEvaluation)}
-    for rule in event.rules.values():
-        if rule.name not in matched:
-            evaluation = judge(event, rule)
-            paths = ", ".join(mismatch.path for mismatch in evaluation.mismatches)
-            yield f"rule {rule.name}  no  {evaluation.reason or paths}"
+    return (rule for rule in event.rules.values() if rule.name not in matched)
 
 
 def _with_origin(text: str, record: Record) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from pytest_awsevents.assertions.layout import counted
 from pytest_awsevents.assertions.strictness import calls, deliveries, events, rules
-from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene
+from pytest_awsevents.assertions.strictness.findings import LISTED, Finding, Findings, Scene
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.schemas.registry import EventSchemas
@@ -35,7 +35,6 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "schema": events.schema,
     }
 )
-_LISTED = 4
 
 
 def judge(
@@ -58,10 +57,10 @@ def judge(
 
 
 def _block(name: str, found: Findings) -> str:
-    hidden = len(found.items) - _LISTED
+    hidden = len(found.items) - LISTED
     lines = [
         f"strictness check {name}: {counted(len(found.items), found.noun, found.plural)} {found.verdict}",
-        *(item.text for item in found.items[:_LISTED]),
+        *(item.text for item in found.items[:LISTED]),
         *([f"... and {hidden} more"] if hidden > 0 else []),
         found.hint,
         f'allow with @pytest.mark.aws_fake(relax=["{name}"])',

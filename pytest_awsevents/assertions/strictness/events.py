@@ -7,7 +7,7 @@ from pytest_awsevents.assertions.hints.patterns import pattern_hint
 from pytest_awsevents.assertions.hints.puts import missing_bus, rejection_hint
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
 from pytest_awsevents.assertions.schemas import broken_schema, schema_lines
-from pytest_awsevents.assertions.strictness.findings import Finding, Findings, Scene, put_by
+from pytest_awsevents.assertions.strictness.findings import LISTED, Finding, Findings, Scene, put_by
 from pytest_awsevents.core.recorder import judge
 from pytest_awsevents.core.records import ApiCall, Event, RuleEvaluation
 
@@ -34,8 +34,9 @@ def dropped(scene: Scene) -> Findings:
     return Findings(
         [
             Finding("\n    ".join([f"{put_by(event)}, {_rules_of(event)}", *_nearest_rule(event, scene)]), event.seq)
-            for event in found
-        ],
+            for event in found[:LISTED]
+        ]
+        + [Finding("", event.seq) for event in found[LISTED:]],
         "event",
         "matched no rule",
         _rule_hint(found[0]) if found else "",

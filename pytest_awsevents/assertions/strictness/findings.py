@@ -10,6 +10,9 @@ from pytest_awsevents.core.records import Event
 from pytest_awsevents.core.rules import Rule
 from pytest_awsevents.schemas.registry import EventSchemas
 
+LISTED = 4
+"""How many violations of a check are told of; of those there is more to say."""
+
 
 class Scene(NamedTuple):
     """One test at its end: what was recorded, the rules there are, the hosts, the stubs and the schemas."""

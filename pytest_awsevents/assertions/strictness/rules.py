@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_awsevents.assertions.comparing import cost
-from pytest_awsevents.assertions.expecting import titled
+from pytest_awsevents.assertions.expecting import closest, titled
 from pytest_awsevents.assertions.hints.patterns import pattern_hint
 from pytest_awsevents.assertions.hints.targets import not_enabled
 from pytest_awsevents.assertions.layout import counted, mismatch_lines
@@ -51,7 +51,7 @@ def _judged(scene: Scene, rule: Rule) -> list[str]:
         return ["no event was put on its bus"]
     if not rule.enabled:
         return [not_enabled(rule)]
-    best = min((judge(event, rule) for event in events), key=lambda one: cost(one.mismatches))
+    best = min((judge(event, rule) for event in closest(events, None)), key=lambda one: cost(one.mismatches))
     hint = pattern_hint(best.mismatches, best.event, scene.recorded)
     title = f"judged on {counted(len(events), 'event')}, nearest: {titled(best.event)}"
     return [title, *mismatch_lines(best.mismatches[:2], "rule", hint)]
