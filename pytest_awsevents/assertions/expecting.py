@@ -66,9 +66,13 @@ def closest(events: Sequence[Event], matcher: Explains | None) -> Sequence[Event
 
 def check_count(count: Count, instead: str) -> None:
     """Refuses a count that would be an assertion of absence, or none at all."""
+    if isinstance(count, bool) or not isinstance(count, int | range | None):
+        raise ValueError(f"count must be a whole number, a range, or None for at least one, got {count!r}")
     if count == 0 or (isinstance(count, range) and 0 in count):
         raise ValueError(f"count={count!r} asserts nothing; use {instead} to say that it did not happen")
-    if isinstance(count, int) and count < 0:
+    if isinstance(count, range) and not count:
+        raise ValueError(f"count={count!r} can never be: it is empty; range(1, 4) is 1 to 3")
+    if (isinstance(count, int) and count < 0) or (isinstance(count, range) and min(count) < 0):
         raise ValueError(f"count must be 1 or more, got {count}")
 
 
@@ -82,14 +86,14 @@ def fewest(count: Count) -> int:
     """The smallest number that is expected."""
     if count is None:
         return 1
-    return count if isinstance(count, int) else min(count, default=1)
+    return count if isinstance(count, int) else min(count)
 
 
 def expectation(count: Count) -> str:
     if count is None:
         return "expected at least 1"
     if isinstance(count, range):
-        return f"expected {count.start} to {count.stop - 1}"
+        return f"expected {min(count)} to {max(count)}" + ("" if count.step == 1 else f", in steps of {count.step}")
     return f"expected exactly {count}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import boto3
 import pytest
 
-from pytest_awsevents import ApiCall, Event, JsonText, Len, call, event
+from pytest_awsevents import ApiCall, Capture, Event, JsonText, Len, call, event
 
 
 def test_called_returns_the_first_call(fake):
@@ -19,10 +19,34 @@ def test_called_returns_the_first_call(fake):
     assert fake.recorded.claimed(found)
 
 
-@pytest.mark.parametrize("count", [0, range(3), -1])
-def test_a_count_that_asserts_nothing_is_refused(fake, count):
-    with pytest.raises(ValueError, match="count"):
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        (0, "count=0 asserts nothing; use "),
+        (range(3), r"count=range\(0, 3\) asserts nothing; use "),
+        (-1, "count must be 1 or more, got -1"),
+        (range(-2, 0), r"count must be 1 or more, got range\(-2, 0\)"),
+        (range(5, 5), r"count=range\(5, 5\) can never be: it is empty; range\(1, 4\) is 1 to 3"),
+        (range(4, 2), "can never be: it is empty"),
+        (True, "count must be a whole number, a range, or None for at least one, got True"),
+        (1.5, "count must be a whole number, a range, or None for at least one, got 1.5"),
+        ("2", "count must be a whole number, a range, or None for at least one, got '2'"),
+    ],
+)
+def test_a_count_that_asserts_nothing_is_refused(fake, count, message):
+    with pytest.raises(ValueError, match=message):
         fake.assert_called("sqs:SendMessage", count=count)
+
+
+def test_a_count_may_be_a_range(fake):
+    for _ in range(3):
+        fake.eventbridge.put("OrderPaid", {})
+    for count in (range(2, 4), range(3, 100), range(1, 8, 2)):
+        fake.eventbridge.assert_published(count=count)
+    with pytest.raises(AssertionError, match="3 events like any event published, expected 4 to 5\n"):
+        fake.eventbridge.assert_published(count=range(4, 6))
+    with pytest.raises(AssertionError, match="expected 2 to 8, in steps of 2\n"):
+        fake.eventbridge.assert_published(count=range(2, 9, 2))
 
 
 def test_sequence_returns_the_records(fake):
@@ -38,6 +62,24 @@ def test_sequence_returns_the_records(fake):
         fake.assert_sequence(event(detail_type="A"), event(detail_type="C"), contiguous=True)
     with pytest.raises(ValueError, match="asserts nothing"):
         fake.assert_sequence()
+
+
+def test_captures_of_a_sequence_keep_what_is_returned_and_nothing_else(fake):
+    for kind in ("A", "B", "A", "C"):
+        fake.eventbridge.put(kind, {})
+    id = Capture()
+    first, _ = fake.assert_sequence(event(detail_type="A", id=id), event(detail_type="C"), contiguous=True)
+    assert id.values == (first.id,) == (fake.recorded.events[2].id,)
+
+
+def test_a_sequence_of_calls_and_events_lets_neither_come_between(fake):
+    for kind in ("A", "B", "A"):
+        fake.eventbridge.put(kind, {})
+    put = call("events:PutEvents")
+    fake.assert_sequence(event(detail_type="A"), put, event(detail_type="B"), contiguous=True)
+    with pytest.raises(AssertionError, match="2 of 3 came in sequence"):
+        fake.assert_sequence(event(detail_type="B"), put, event(detail_type="B"), contiguous=True)
+    fake.assert_sequence(event(detail_type="A") | event(detail_type="B"), ~event(detail_type="A"))
 
 
 def test_nothing_happened(fake):

@@ -191,6 +191,13 @@ def test_too_many(fake, billing, paid, message_of):
     )
 
 
+def test_a_payload_of_which_little_is_wanted(fake, billing, message_of):
+    fake.eventbridge.rule("paid", {"source": ["shop"]}, to=billing)
+    pay(200)
+    lines = message_of(lambda: fake.eventbridge.assert_delivered(to=billing, payload={"detail": {"total": "200"}}))
+    assert lines[2] == '  detail.total  got 200  test wants "200"'
+
+
 def test_misspelt_target(fake, paid, message_of):
     pay(200)
     assert message_of(lambda: fake.eventbridge.assert_delivered(to="biling")) == [
