@@ -23,7 +23,7 @@ def without_secrets(found: Iterable[Mismatch], call: ApiCall, wanted: Mapping[st
         if got is not ABSENT and one.got is not ABSENT:
             one = replace(one, got=as_got(got))
         if want is not ABSENT:
-            one = replace(one, wanted=want if want is MASK else shown(want))
+            one = replace(one, wanted=shown(want))
         yield one
 
 
