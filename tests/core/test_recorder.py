@@ -125,7 +125,7 @@ def test_causes_lead_from_the_target_back_to_the_test(fake: AwsFake) -> None:
 
 
 def test_callers_are_shown_relative_to_where_one_is(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pytest_awsevents.core.records import _short_path
+    from pytest_awsevents.core.records.base import _short_path
 
     (tmp_path / "sub").mkdir()
     monkeypatch.chdir(tmp_path)
