@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from datetime import UTC, datetime
 
 import pytest
 
+from pytest_awsevents import AwsFake
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.delivery.targets import MODULES, is_target
 
@@ -474,6 +477,65 @@ def test_log_streams_are_made_once(fake):
     for _ in range(3):
         fake.eventbridge.put("OrderPaid", DETAIL, source="shop")
     assert (len(streams.calls), len(lines.calls)) == (1, 3)
+
+
+def logged(fake, given, local=None):
+    """The line that a rule with a transformer writes, which takes its timestamp from a member of the detail."""
+    group = fake.logs.group("/aws/events/orders")
+    transformer = {"InputPathsMap": {"at": given}, "InputTemplate": '{"timestamp": <at>, "message": "paid"}'}
+    fake.eventbridge.rule("paid", {"source": ["shop"]}, to=group, InputTransformer=transformer)
+    values = {
+        "at": 1_772_000_000_123,
+        "text": "2026-03-01T09:00:00+09:00",
+        "local": local,
+        "flag": True,
+    }
+    fake.eventbridge.put("OrderPaid", values, source="shop")
+    (line,) = group.events()
+    assert line.text == "paid"
+    return line.at.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("$.detail.at", "2026-02-25T06:13:20.123000+00:00"),
+        ("$.detail.text", "2026-03-01T00:00:00+00:00"),
+        ("$.detail.flag", "2026-03-01T12:00:00+00:00"),
+        ("$.detail.nothing", "2026-03-01T12:00:00+00:00"),
+    ],
+)
+def test_log_lines_have_the_timestamp_of_the_transformer(fake, given, expected):
+    """Milliseconds or ISO 8601; what is neither leaves the event's own."""
+    assert logged(fake, given) == expected
+
+
+def test_a_timestamp_without_a_time_zone_is_utc_on_every_machine(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        with AwsFake() as fake:  # where time is frozen, naive datetimes are of UTC anyway
+            hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+            assert logged(fake, "$.detail.local", local=f"{hour:%Y-%m-%dT%H:%M:%S}") == hour.isoformat()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("arn", "input", "message"),
+    [
+        (f"arn:aws:events:{HERE}:target/stop-instance", {}, "needs the id of an instance or volume as its Input"),
+        (f"arn:aws:events:{HERE}:target/start-instance", {"Input": '"i-1"'}, "needs the id of an instance"),
+        (f"arn:aws:ssm:{HERE}:parameter/p", {}, "is no document, automation or opsitem"),
+    ],
+)
+def test_what_an_action_cannot_do_is_a_failed_delivery(fake, arn, input, message):
+    fake.eventbridge.rule("paid", {"source": ["shop"]}, to=arn, **input)
+    fake.eventbridge.put("OrderPaid", DETAIL, source="shop")
+    delivery = fake.eventbridge.deliveries().only()
+    assert delivery.status == "dropped"
+    assert message in str(delivery.attempts[-1].error)
 
 
 def test_a_bus_that_is_gone_is_no_resource(fake):

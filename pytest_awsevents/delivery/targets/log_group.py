@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from pytest_awsevents.core.arn import Arn
-from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.clock import parse_instant
+from pytest_awsevents.core.errors import AwsError, InvalidOption
 from pytest_awsevents.core.records import Delivery
 from pytest_awsevents.core.scope import Scope, StateKey
 from pytest_awsevents.inputs import Transformer, compact
@@ -50,6 +51,6 @@ def _milliseconds(given: object, otherwise: float) -> float:
     if isinstance(given, int | float) and not isinstance(given, bool):
         return given
     try:
-        return datetime.fromisoformat(str(given)).timestamp() * 1000
-    except ValueError:
+        return parse_instant(str(given)).timestamp() * 1000
+    except InvalidOption:
         return otherwise

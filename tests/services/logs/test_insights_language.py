@@ -201,6 +201,8 @@ def test_fields_add_up_and_display_chooses() -> None:
         ("parse 'user=*,' as @user", ["ana"]),
         ("parse @message /user=(?<@user>.*?), method:(?<method>\\w+)/", ["ana", "GET"]),
         ("parse @message /user=(.*?), / as who", ["ana"]),
+        ("parse @message /user=([^,()]+)(?:, )method:([A-Z]+)/ as who, how", ["ana", "GET"]),
+        ("parse @message /([]:,]+)(?<method>[^\\],]+)/", [" method:GET"]),
         ('parse @message "nothing *" as x', []),
     ],
 )

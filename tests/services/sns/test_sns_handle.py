@@ -33,6 +33,14 @@ def test_what_was_published(fake: AwsFake) -> None:
     assert topic.messages() == [{"total": 42}, "text"]
 
 
+def test_what_was_published_in_a_batch(fake: AwsFake) -> None:
+    topic = fake.sns.topic("orders")
+    entries = [{"Id": "a", "Message": "1"}, {"Id": "b", "Message": "text"}]
+    answer = fake.client("sns").publish_batch(TopicArn=topic.arn, PublishBatchRequestEntries=entries)
+    assert topic.messages() == [1, "text"]
+    assert [one.id for one in topic.published()] == [one["MessageId"] for one in answer["Successful"]]
+
+
 def test_assertions(fake: AwsFake) -> None:
     topic = fake.sns.topic("orders")
     fake.sns.topic("other").publish("x")
