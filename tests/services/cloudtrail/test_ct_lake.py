@@ -50,6 +50,8 @@ def ask(fake: AwsFake, store: EventDataStore) -> Callable[[str], list[dict[str, 
         ("avg(1.5)", "1.5"),
         ("max(eventTime)", "2026-01-05 08:00:00.000"),
         ("min(format_datetime(eventTime, 'yyyy-MM-dd HH:mm'))", "2026-01-05 06:00"),
+        ("min(format_datetime(eventTime, 'd ''of'' MMM, H ''o''''clock'', 100%'))", "5 of Jan, 6 o'clock, 100%"),
+        ("min(format_datetime(eventTime, 'E M/d/y h:m:s a'))", "Mon 1/5/2026 6:0:0 AM"),
         ("min(date_format(eventTime, '%Y/%m'))", "2026/01"),
         ("min(date_diff('minute', eventTime, now()))", "60"),
         ("max(current_date)", "2026-01-05"),
@@ -68,6 +70,8 @@ def ask(fake: AwsFake, store: EventDataStore) -> Callable[[str], list[dict[str, 
         ("max_by(eventName, eventTime)", "C"),
         ("bool_or(readOnly)", "true"),
         ("max(date_trunc('hour', eventTime) AT TIME ZONE 'UTC')", "2026-01-05 08:00:00.000"),
+        ("max(at_timezone(eventTime, 'Asia/Tokyo'))", "2026-01-05 17:00:00.000"),
+        ("max(json_size(eventjson, '$.requestParameters'))", "3"),
         ("max(if(regexp_like(userIdentity.arn, 'user/b.b$'), split_part(userIdentity.arn, '/', 2)))", "bob"),
     ],
 )
@@ -92,6 +96,8 @@ def test_joins_common_tables_and_rows_of_arrays(ask: Any) -> None:
     assert ask("WITH w AS (SELECT eventName AS n FROM $EDS) SELECT count(*) AS c FROM w") == [{"c": "3"}]
     sql = "SELECT a.eventName AS n FROM $EDS AS a LEFT JOIN $EDS AS b ON a.eventID = b.eventID ORDER BY 1 LIMIT 1"
     assert ask(sql) == [{"n": "A"}]
+    sql = "SELECT count(*) AS c FROM ($EDS AS a JOIN $EDS AS b ON a.eventID = b.eventID) JOIN $EDS AS c ON true"
+    assert ask(sql) == [{"c": "9"}]
     assert ask("SELECT DISTINCT r.arn FROM $EDS CROSS JOIN UNNEST(resources) AS u(r)") == [{"arn": "arn:aws:s3:::b"}]
     sql = "SELECT DISTINCT kind FROM $EDS CROSS JOIN UNNEST(resources) AS u(account, kind, arn, prefix)"
     assert ask(sql) == [{"kind": "AWS::S3::Bucket"}]
@@ -112,6 +118,7 @@ def test_joins_common_tables_and_rows_of_arrays(ask: Any) -> None:
         "SELECT getenv('HOME') FROM $EDS",
         "SELECT current_setting('memory_limit') FROM $EDS",
         "SELECT nothing FROM $EDS",
+        "SELECT format_datetime(eventTime, 'w') FROM $EDS",
         "SELECT no_function(eventName) FROM $EDS",
         "SELECT eventName INTO OUTFILE 'x' FROM $EDS",
         "COPY $EDS TO 'x'",

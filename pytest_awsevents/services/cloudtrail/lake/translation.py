@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,25 +12,34 @@ from sqlglot import exp, parse_one
 from pytest_awsevents.services.cloudtrail.lake.errors import invalid_statement
 
 _NOW = (exp.CurrentTimestamp, exp.Localtimestamp)
-# Joda's letters of format_datetime, longest first.
 _JODA = {
     "yyyy": "%Y",
-    "MMMM": "%B",
-    "EEEE": "%A",
-    "SSS": "%g",
-    "MMM": "%b",
-    "EEE": "%a",
     "yy": "%y",
+    "y": "%Y",
+    "MMMM": "%B",
+    "MMM": "%b",
     "MM": "%m",
+    "M": "%-m",
+    "EEEE": "%A",
+    "EEE": "%a",
+    "EE": "%a",
+    "E": "%a",
     "dd": "%d",
-    "HH": "%H",
-    "hh": "%I",
-    "mm": "%M",
-    "ss": "%S",
     "d": "%-d",
+    "HH": "%H",
+    "H": "%-H",
+    "hh": "%I",
+    "h": "%-I",
+    "mm": "%M",
+    "m": "%-M",
+    "ss": "%S",
+    "s": "%-S",
+    "SSS": "%g",
     "a": "%p",
     "Z": "+0000",
 }
+"""The letters of format_datetime, which are Joda's, as strftime has them."""
+_JODA_PART = re.compile(r"''|'((?:[^']|'')+)'|([A-Za-z])\2*|.", re.DOTALL)
 
 
 def translated(tree: exp.Expression, sources: Mapping[str, str], now: datetime) -> str:
@@ -40,7 +50,7 @@ def translated(tree: exp.Expression, sources: Mapping[str, str], now: datetime) 
 
 def _node(node: exp.Expression, sources: Mapping[str, str], now: datetime) -> Any:
     if isinstance(node, exp.Table) and node.name.lower() in sources:
-        return _source(node, sources[node.name.lower()])
+        return _source(node, sources, now)
     if isinstance(node, _NOW):
         return parse_one(f"CAST('{now:%Y-%m-%d %H:%M:%S.%f}' AS TIMESTAMP)", read="duckdb")
     if isinstance(node, exp.CurrentDate):
@@ -61,12 +71,12 @@ def _node(node: exp.Expression, sources: Mapping[str, str], now: datetime) -> An
     return node
 
 
-def _source(table: exp.Table, query: str) -> exp.Expression:
-    subquery = exp.Subquery(this=parse_one(query, read="duckdb"))
+def _source(table: exp.Table, sources: Mapping[str, str], now: datetime) -> exp.Expression:
+    subquery = exp.Subquery(this=parse_one(sources[table.name.lower()], read="duckdb"))
     alias = table.args.get("alias")
     subquery.set("alias", alias.copy() if alias else exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
-    for join in table.args.get("joins") or ():
-        subquery.append("joins", join.copy())
+    for join in table.args.get("joins") or ():  # within parentheses
+        subquery.append("joins", join.transform(_node, sources, now))
     return subquery
 
 
@@ -115,15 +125,14 @@ def _all_match(array: exp.Expression, test: exp.Expression) -> exp.Expression:
 
 
 def _format_datetime(value: exp.Expression, form: exp.Expression) -> exp.Expression:
-    text, written = form.name, ""
-    while text:
-        letters = next((one for one in _JODA if text.startswith(one)), None)
-        if letters is None and text[0] == "'":
-            quoted, _, text = text[1:].partition("'")
-            written += quoted
-            continue
-        written += text[0] if letters is None else _JODA[letters]
-        text = text[1:] if letters is None else text[len(letters) :]
+    written = ""
+    for part in _JODA_PART.finditer(form.name):
+        if part[2]:
+            if part[0] not in _JODA:
+                raise invalid_statement(f"format_datetime: the pattern {part[0]} is not supported.")
+            written += _JODA[part[0]]
+        else:
+            written += (part[1] or part[0]).replace("''", "'").replace("%", "%%")
     return exp.Anonymous(this="strftime", expressions=[value.copy(), exp.Literal.string(written)])
 
 
@@ -132,7 +141,10 @@ def _at_timezone(value: exp.Expression, zone: exp.Expression) -> exp.Expression:
 
 
 def _json_size(value: exp.Expression, path: exp.Expression) -> exp.Expression:
-    return exp.Anonymous(this="json_array_length", expressions=[value.copy(), path.copy()])
+    """The number of members of an object, or of elements of an array; nothing else has any."""
+    keys = exp.Anonymous(this="json_keys", expressions=[value.copy(), path.copy()])
+    elements = exp.Anonymous(this="json_array_length", expressions=[value.copy(), path.copy()])
+    return exp.Anonymous(this="greatest", expressions=[exp.Anonymous(this="len", expressions=[keys]), elements])
 
 
 def _url_extract_host(value: exp.Expression) -> exp.Expression:
