@@ -84,6 +84,7 @@ class AwsFake(ServiceHandles, WorldAssertions):
             raise AwsEventsError("this fake is active already; make another one to nest")
         self._environment = FakeEnvironment(self.options.region)
         try:
+            self._environment.apply()
             seam.push(self)
             if self.options.now is not None:
                 self.clock.freeze(self.options.now)

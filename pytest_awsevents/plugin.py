@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_awsevents.core.errors import AwsError, AwsEventsError, InvalidOption
+from pytest_awsevents.open_fakes import close_fakes, open_fakes
 from pytest_awsevents.options import (
     OPTION_NAMES,
     TIMELINES,
@@ -30,6 +31,7 @@ MARKER = "aws_fake"
 FIXTURE = "aws_fake"
 _FAKE: pytest.StashKey[AwsFake] = pytest.StashKey()
 _GUARD: pytest.StashKey[SessionGuard] = pytest.StashKey()
+_OF_FIXTURES: pytest.StashKey[list[Any]] = pytest.StashKey()
 _GATHERED: pytest.StashKey[SessionData] = pytest.StashKey()
 _TITLE = "AWS event timeline"
 
@@ -182,8 +184,30 @@ def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> 
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(request: pytest.FixtureRequest) -> Generator[None, object, object]:
+    """Fakes of a fixture that a test asks for while it runs are closed by that fixture, in its own time."""
+    of_fixtures = request.config.stash.get(_OF_FIXTURES, None)
+    if of_fixtures is None:
+        return (yield)
+    before = open_fakes()
+    result = yield
+    of_fixtures += [fake for fake in open_fakes() if fake not in before]
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    result = yield  # a test that fails by itself fails for its own reason
+    before = open_fakes()
+    of_fixtures = item.config.stash[_OF_FIXTURES] = []
+    try:
+        result = yield  # a test that fails by itself fails for its own reason
+    finally:
+        del item.config.stash[_OF_FIXTURES]
+        left = [fake for fake in open_fakes() if fake not in before and fake not in of_fixtures]
+        close_fakes(left)
+    if left:
+        text = f"{item.name} left an AwsFake open, which was closed; use `with AwsFake()` or the fixture aws_fake"
+        item.warn(pytest.PytestWarning(text))
     fake = item.stash.get(_FAKE, None)
     if fake is not None:
         from pytest_awsevents.reporting.strict import violations

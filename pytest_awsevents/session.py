@@ -12,8 +12,9 @@ class SessionGuard:
 
         self._seam = seam
         self._environment = FakeEnvironment(region)
-        seam.hold()
+        self._environment.apply()
+        seam.hold(self)
 
     def close(self) -> None:
-        self._seam.let_go()
+        self._seam.let_go(self)
         self._environment.restore()

@@ -26,7 +26,7 @@ _REMOVED = dict.fromkeys(
 
 
 class FakeEnvironment:
-    """Region and dummy credentials in `os.environ`, until `restore()` puts back what was there.
+    """Region and dummy credentials in `os.environ`, from `apply()` until `restore()` puts back what was there.
 
     Only what differs is touched: inside the environment of a session, that of a test costs next to nothing.
     """
@@ -35,7 +35,10 @@ class FakeEnvironment:
         wanted = {**_DUMMY_CREDENTIALS, "AWS_DEFAULT_REGION": region, "AWS_REGION": region, **_REMOVED}
         now = {name: os.environ.get(name) for name in wanted}
         self._before = {name: value for name, value in now.items() if value != wanted[name]}
-        _set({name: wanted[name] for name in self._before})
+        self._changed = {name: wanted[name] for name in self._before}
+
+    def apply(self) -> None:
+        _set(self._changed)
 
     def restore(self) -> None:
         _set(self._before)

@@ -52,7 +52,7 @@ class Seam:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._fakes: list[Answerer] = []
-        self._holders = 0
+        self._holders: set[int] = set()
         self._originals: dict[type, dict[str, Any]] = {}
         self._guard = NetworkGuard(self._refused)
         self.refusals = Refusals()
@@ -63,31 +63,38 @@ class Seam:
     def innermost(self) -> Answerer | None:
         return self._fakes[-1] if self._fakes else None
 
-    def hold(self) -> None:
-        """Installs the patches, unless they are; each call needs a `let_go()`."""
+    @property
+    def active(self) -> tuple[Answerer, ...]:
+        """The fakes that are active, outermost first."""
+        return tuple(self._fakes)
+
+    def hold(self, holder: object) -> None:
+        """Installs the patches, unless they are; each holder has to `let_go()`."""
         with self._lock:
-            if self._holders == 0:
+            if not self._holders:
                 try:
                     self._install()
                 except BaseException:
                     self._remove()
                     raise
-            self._holders += 1
+            self._holders.add(id(holder))
 
-    def let_go(self) -> None:
+    def let_go(self, holder: object) -> None:
+        """Removes the patches with the last holder; one that holds nothing, or has let go, changes nothing."""
         with self._lock:
-            self._holders -= 1
-            if self._holders == 0:
+            held = bool(self._holders)
+            self._holders.discard(id(holder))
+            if held and not self._holders:
                 self._remove()
 
     def push(self, fake: Answerer) -> None:
-        self.hold()
-        self._fakes.append(fake)
+        self._fakes.append(fake)  # first: whatever interrupts what follows, `pop` undoes it
+        self.hold(fake)
 
     def pop(self, fake: Answerer) -> None:
         if fake in self._fakes:
             self._fakes.remove(fake)
-            self.let_go()
+            self.let_go(fake)
 
     def _install(self) -> None:
         self._patch(BaseClient)
