@@ -28,6 +28,6 @@ def arrange(fake: AwsFake) -> dict[str, list[Any]]:
 FUZZED = Fuzzed(
     service="secretsmanager",
     arrange=arrange,
-    refused=frozenset({"CreateSecret", "RotateSecret"}),
+    refused=frozenset({"CreateSecret", "RotateSecret", "UpdateSecret"}),
     harvest={"ARN": ["SecretId"]},
 )
