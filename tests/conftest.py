@@ -12,6 +12,7 @@ os.environ["TZ"] = "UTC"
 import pytest  # all of it after the environment is set
 from hypothesis import HealthCheck, settings
 
+from pytest_awsevents.core import freezers
 from tests import old_botocore
 
 # Responses of the fakes are held against botocore's model to the last member, unless the model is too old for them.
@@ -27,6 +28,11 @@ settings.load_profile("suite")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs_model(operation, *members): what botocore's model has to have")
+
+
+def pytest_collection_finish() -> None:
+    """Every test file is imported now, nothing is frozen yet; many tests freeze with plain freezegun."""
+    freezers.load_lazy_attributes()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -116,7 +116,7 @@ class _TimeMachine:
 def _freeze_time(instant: datetime) -> AbstractContextManager[object]:
     import freezegun
 
-    _load_lazy_attributes()
+    load_lazy_attributes()
     # pytest measures durations: its own reads have to stay real, or a frozen fixture is reported as years of set-up.
     # asyncio.sleep never returns under a freeze unless asyncio keeps the real clock.
     kept_real = ["_pytest.runner", "_pytest.terminal", "_pytest.timing"]
@@ -129,7 +129,7 @@ def _freeze_time(instant: datetime) -> AbstractContextManager[object]:
 _looked_through: dict[str, int] = {}
 
 
-def _load_lazy_attributes() -> None:
+def load_lazy_attributes() -> None:
     """Has modules that import others when asked for an attribute do so now.
 
     freezegun asks every module for everything, and does so when `datetime` is replaced already: a pydantic model that
