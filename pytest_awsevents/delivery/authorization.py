@@ -103,7 +103,7 @@ def _requested_token(destination: HttpDestination, scope: Scope) -> Token:
         answer = json.loads(reply.body if 200 <= reply.status < 300 else "")
         lifetime = timedelta(seconds=float(answer.get("expires_in") or _LIFETIME))
         return Token(str(answer["access_token"]), scope.now + lifetime)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise _no_token(draft.url, reply.status) from None
 
 

@@ -115,6 +115,7 @@ def test_nothing_is_left_of_an_interrupt(pytester: pytest.Pytester, args: tuple[
     source = """
     def test_first(aws_fake):
         use(aws_fake)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(5)
     """

@@ -54,7 +54,7 @@ class Delivery(Record):
             return None
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.text
 
     @property

@@ -60,7 +60,7 @@ def _with_members(text: str, members: dict[str, str]) -> str:
         return text
     try:
         payload = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     if not isinstance(payload, dict):
         return text

@@ -175,7 +175,11 @@ def _keys(here: Scope, bucket: str, prefix: str) -> Iterator[str]:
 
 def _records(here: Scope, bucket: str, key: str) -> list[LogRecord]:
     body = here.call("s3", "GetObject", {"Bucket": bucket, "Key": key})["Body"].read()
-    records = json.loads(gzip.decompress(body))["Records"]
+    try:
+        content = json.loads(gzip.decompress(body))
+    except RecursionError:
+        content = None
+    records = content.get("Records") if isinstance(content, dict) else None
     if not isinstance(records, list) or not all(isinstance(one, dict) and event_time(one) for one in records):
         raise ValueError("not a CloudTrail log file")
     return records

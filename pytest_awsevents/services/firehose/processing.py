@@ -89,7 +89,10 @@ def _invoke(
 
 
 def _answers(text: str) -> dict[str, dict[str, Any]]:
-    answer = json.loads(text)
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        answer = None
     records = answer.get("records") if isinstance(answer, dict) else None
     if not isinstance(records, list):
         return {}

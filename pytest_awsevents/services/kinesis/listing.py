@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -91,8 +90,8 @@ def _token(arn: str, after: str, wanted: Mapping[str, Any]) -> str:
 def _read_token(token: str) -> tuple[str, str, Mapping[str, Any]]:
     try:
         arn, after, wanted = json.loads(base64.b64decode(token, validate=True))
-    except (ValueError, binascii.Error):
+        if "Timestamp" in wanted:
+            wanted["Timestamp"] = datetime.fromisoformat(wanted["Timestamp"])
+    except (ValueError, TypeError, RecursionError):
         raise AwsError("InvalidArgumentException", "Invalid NextToken.") from None
-    if "Timestamp" in wanted:
-        wanted["Timestamp"] = datetime.fromisoformat(wanted["Timestamp"])
     return arn, after, wanted

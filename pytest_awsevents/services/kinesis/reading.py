@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -152,8 +151,8 @@ def _iterator(stream: Stream, shard: Shard, number: int, now: datetime) -> str:
 def _read_iterator(text: str) -> tuple[str, str, int, datetime]:
     try:
         arn, shard_id, number, made = json.loads(base64.b64decode(text, validate=True))
-        return arn, shard_id, number, datetime.fromtimestamp(made, UTC)
-    except (ValueError, TypeError, binascii.Error):
+        return str(arn), str(shard_id), int(number), datetime.fromtimestamp(made, UTC)
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise invalid("Invalid ShardIterator.") from None
 
 

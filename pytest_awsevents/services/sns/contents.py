@@ -28,7 +28,7 @@ def read_texts(params: Params) -> dict[str, str]:
         return {"default": message}
     try:
         texts = json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise invalid("Message Structure - JSON message body failed to parse") from None
     if not isinstance(texts, dict) or not isinstance(texts.get("default"), str):
         raise invalid("Message Structure - No default entry in JSON message body")

@@ -17,15 +17,20 @@ _MAX_CHARACTERS = 30_720
 
 @operation
 def put_data_protection_policy(scope: Scope, params: Params) -> None:
-    topic, text = find_topic(scope, params["ResourceArn"], "ResourceArn"), params["DataProtectionPolicy"]
-    if text and (len(text) > _MAX_CHARACTERS or not _is_object(text)):
-        raise invalid("DataProtectionPolicy")
-    topic.data_protection = text
+    find_topic(scope, params["ResourceArn"], "ResourceArn").data_protection = read_policy(params)
 
 
 @operation
 def get_data_protection_policy(scope: Scope, params: Params) -> dict[str, Any]:
     return {"DataProtectionPolicy": find_topic(scope, params["ResourceArn"], "ResourceArn").data_protection}
+
+
+def read_policy(params: Params) -> str:
+    """The policy that a call gives; empty where it gives none."""
+    text: str = params.get("DataProtectionPolicy", "")
+    if text and (len(text) > _MAX_CHARACTERS or not _is_object(text)):
+        raise invalid("DataProtectionPolicy")
+    return text
 
 
 def _is_object(text: str) -> bool:

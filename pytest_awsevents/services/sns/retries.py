@@ -26,7 +26,7 @@ def check_delivery_policy(text: str, prefix: str) -> None:
     """Refuses what is no delivery policy of a topic (`http`) or of a subscription (`healthyRetryPolicy`)."""
     try:
         policy = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         policy = None
     if not isinstance(policy, dict):
         raise invalid(f"{prefix}DeliveryPolicy: Unable to parse delivery policy as JSON")

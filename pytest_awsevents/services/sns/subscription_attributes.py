@@ -79,7 +79,7 @@ def described(topic: Topic, subscription: Subscription) -> dict[str, str]:
 def _check_redrive(text: str, prefix: str) -> None:
     try:
         policy = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise invalid(f"{prefix}RedrivePolicy: failed to parse JSON. {error}") from None
     target = policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None
     if not isinstance(target, str) or parse_arn(target) is None:

@@ -12,6 +12,7 @@ from pytest_awsevents.core.policies import statements_of
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.base import OperationTable, PageMembers, page, tag_map
+from pytest_awsevents.services.sns.data_protection import read_policy
 from pytest_awsevents.services.sns.errors import invalid
 from pytest_awsevents.services.sns.permissions import default_policy
 from pytest_awsevents.services.sns.retries import check_delivery_policy, effective_topic_policy
@@ -40,6 +41,7 @@ def create_topic(scope: Scope, params: Params) -> dict[str, Any]:
     attributes = {key: _checked(key, value, "Attributes Reason: ") for key, value in given.items()}
     tags = params.get("Tags")
     check_tags(tags or ())
+    data_protection = read_policy(params)
     topics = scope.state(SNS).topics
     topic = topics.get(name)
     if topic is not None:
@@ -47,7 +49,9 @@ def create_topic(scope: Scope, params: Params) -> dict[str, Any]:
         return {"TopicArn": topic.arn}
     if fifo:
         attributes.setdefault("ContentBasedDeduplication", "false")
-    topics[name] = Topic(scope.arn("sns", name), name, scope.account, attributes, tag_map(tags))
+    topics[name] = Topic(
+        scope.arn("sns", name), name, scope.account, attributes, tag_map(tags), data_protection=data_protection
+    )
     return {"TopicArn": topics[name].arn}
 
 
@@ -138,5 +142,5 @@ def _same(one: str, other: str) -> bool:
         return True
     try:
         return bool(json.loads(one) == json.loads(other))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

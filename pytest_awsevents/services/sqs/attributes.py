@@ -94,7 +94,7 @@ def _choice(name: str, value: str) -> str:
 def _check_policy(text: str) -> None:
     try:
         policy = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         policy = None
     if not isinstance(policy, dict) or not policy.get("Statement"):
         raise unusable_value("Policy")

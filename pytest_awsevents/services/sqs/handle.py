@@ -206,7 +206,7 @@ def _attribute_text(value: str | int | bool | Mapping[str, Any]) -> str:
 def _parsed(body: str) -> Json:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
 
 

@@ -56,7 +56,7 @@ def cancel_message_move_task(scope: Scope, params: Params) -> dict[str, Any]:
     try:
         content = json.loads(base64.b64decode(params["TaskHandle"], validate=True))
         id, arn = content["taskId"], content["sourceArn"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise AwsError("InvalidParameterValue", "Value for parameter TaskHandle is invalid.") from None
     source = _queue(scope, arn, "SourceArn")
     if all(task.id != id for task in source.tasks):

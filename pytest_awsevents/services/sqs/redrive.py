@@ -162,7 +162,7 @@ def _allows(dead_letters: Queue, source: str) -> bool:
 def _json_map(text: str, attribute: str, reason: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         raise invalid_value(text, attribute, reason)

@@ -216,3 +216,5 @@ def test_data_protection_policies_are_kept_and_not_applied(sns: Any, arn: str, f
     assert sns.publish(TopicArn=arn, Message="4111 1111 1111 1111")["MessageId"]
     with refused("InvalidParameter", "Invalid parameter: DataProtectionPolicy"):
         sns.put_data_protection_policy(ResourceArn=arn, DataProtectionPolicy="[]")
+    other = sns.create_topic(Name="other", DataProtectionPolicy=text)["TopicArn"]
+    assert sns.get_data_protection_policy(ResourceArn=other)["DataProtectionPolicy"] == text
