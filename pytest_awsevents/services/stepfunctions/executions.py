@@ -22,6 +22,7 @@ from pytest_awsevents.services.stepfunctions.state import (
     check_name,
     find_execution,
     find_qualified,
+    only_metadata,
     wrong_type,
 )
 
@@ -67,7 +68,7 @@ def start_sync_execution(scope: Scope, params: Params) -> dict[str, Any]:
     if execution.status == "RUNNING":  # held by the test; an express workflow that waits for it runs into its limit
         end(home, execution, "TIMED_OUT")
     return {
-        **_described(execution),
+        **_described(execution, params),
         "stopDate": execution.stopped,
         "billingDetails": {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": 100},
     }
@@ -86,7 +87,7 @@ def stop_execution(scope: Scope, params: Params) -> dict[str, Any]:
 def describe_execution(scope: Scope, params: Params) -> dict[str, Any]:
     _, execution = find_execution(scope, params["executionArn"])
     return {
-        **_described(execution),
+        **_described(execution, params),
         "redriveCount": len(execution.attempts),
         "redriveDate": execution.redriven,
         **redrive_of(execution),
@@ -95,21 +96,27 @@ def describe_execution(scope: Scope, params: Params) -> dict[str, Any]:
     }
 
 
-def _described(execution: Execution) -> dict[str, Any]:
+def _described(execution: Execution, params: Params) -> dict[str, Any]:
     return {
+        **({} if only_metadata(params) else _data_of(execution)),
         "executionArn": execution.arn,
         "stateMachineArn": execution.machine.arn,
         "name": execution.name,
         "status": execution.status,
         "startDate": execution.started,
         "stopDate": execution.stopped,
+        "traceHeader": execution.trace,
+        "error": execution.error,
+        "cause": execution.cause,
+    }
+
+
+def _data_of(execution: Execution) -> dict[str, Any]:
+    return {
         "input": execution.input,
         "inputDetails": _INCLUDED,
         "output": execution.output,
         "outputDetails": None if execution.output is None else _INCLUDED,
-        "traceHeader": execution.trace,
-        "error": execution.error,
-        "cause": execution.cause,
     }
 
 

@@ -19,6 +19,7 @@ from pytest_awsevents.services.stepfunctions.state import (
     find_machine,
     find_qualified,
     logging_of,
+    only_metadata,
     read_arn,
 )
 from pytest_awsevents.services.stepfunctions.tags import tag_map
@@ -26,6 +27,7 @@ from pytest_awsevents.services.stepfunctions.versions import publish
 
 operation = OperationTable()
 _SETTINGS = ("loggingConfiguration", "tracingConfiguration", "encryptionConfiguration")
+_NO_DEFINITION = "{}"  # as the API reference has it
 
 
 @operation
@@ -98,7 +100,7 @@ def describe_state_machine(scope: Scope, params: Params) -> dict[str, Any]:
         "stateMachineArn": shown.arn,
         "name": machine.name,
         "status": "ACTIVE",
-        "definition": shown.definition,
+        "definition": _NO_DEFINITION if only_metadata(params) else shown.definition,
         "roleArn": shown.role,
         "type": machine.type,
         "creationDate": shown.created,
@@ -116,7 +118,7 @@ def describe_state_machine_for_execution(scope: Scope, params: Params) -> dict[s
     return {
         "stateMachineArn": machine.arn,
         "name": machine.name,
-        "definition": execution.definition,
+        "definition": _NO_DEFINITION if only_metadata(params) else execution.definition,
         "roleArn": execution.role,
         "updateDate": machine.updated,
         "revisionId": machine.revision,

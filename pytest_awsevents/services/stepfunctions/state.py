@@ -12,6 +12,7 @@ from pytest_awsevents.core.agenda import Work
 from pytest_awsevents.core.arn import Arn, parse_arn
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.records import ApiCall
+from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, StateKey
 from pytest_awsevents.services.stepfunctions.waiting import Steps, Task
 
@@ -219,3 +220,8 @@ def logging_of(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     """The logging configuration, with AWS's defaults."""
     given: Mapping[str, Any] = settings.get("loggingConfiguration", {})
     return {"level": "OFF", "includeExecutionData": False, **given}
+
+
+def only_metadata(params: Params) -> bool:
+    """Whether a caller wants none of what may be encrypted."""
+    return bool(params.get("includedData") == "METADATA_ONLY")

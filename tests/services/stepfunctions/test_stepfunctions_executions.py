@@ -245,3 +245,19 @@ def test_a_function_bound_before_the_state_machine_is_made(fake: AwsFake, states
     fake.stepfunctions.bind("billing", None)
     arn = states.start_execution(stateMachineArn=create())["executionArn"]
     assert json.loads(states.describe_execution(executionArn=arn)["output"]) == {}
+
+
+@pytest.mark.needs_model("stepfunctions:DescribeExecution", "includedData")
+def test_metadata_alone(states: Any, create: Any, definition: str) -> None:
+    machine = create()
+    execution = states.start_execution(stateMachineArn=machine, input='{"a": 1}')["executionArn"]
+    wanted: Any = {"includedData": "METADATA_ONLY"}
+
+    described = states.describe_execution(executionArn=execution, **wanted)
+    assert described["status"] == "SUCCEEDED"
+    assert not described.keys() & {"input", "inputDetails", "output", "outputDetails"}
+    assert states.describe_state_machine(stateMachineArn=machine, **wanted)["definition"] == "{}"
+    assert states.describe_state_machine_for_execution(executionArn=execution, **wanted)["definition"] == "{}"
+    everything: Any = {"includedData": "ALL_DATA"}
+    assert states.describe_execution(executionArn=execution, **everything)["input"] == '{"a": 1}'
+    assert states.describe_state_machine(stateMachineArn=machine, **everything)["definition"] == definition
