@@ -17,6 +17,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.policies import Request, allows, statements_of
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable, Service
 from pytest_awsevents.services.cloudtrail.ingesting import ingest
 from pytest_awsevents.services.cloudtrail.records.making import VERSION
@@ -57,7 +58,7 @@ def put_audit_events(scope: Scope, params: Params) -> dict[str, Any]:
 
 
 def _size(event: Params) -> int:
-    return len(event["eventData"].encode("utf-8", "surrogatepass"))
+    return len(utf8(event["eventData"]))
 
 
 def _channel(scope: Scope, text: str) -> tuple[Scope, Channel]:
@@ -83,10 +84,7 @@ def _check_permission(scope: Scope, owner: Scope, channel: Channel, external_id:
 def _data(owner: Scope, event: Mapping[str, Any]) -> Mapping[str, Any]:
     text = event["eventData"]
     checksum = event.get("eventDataChecksum")
-    if (
-        checksum is not None
-        and checksum != base64.b64encode(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()).decode()
-    ):
+    if checksum is not None and checksum != base64.b64encode(hashlib.sha256(utf8(text)).digest()).decode():
         raise _Refused("InvalidChecksum", "The checksum does not fit the event data.")
     try:
         data = json.loads(text)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_awsevents.core.rules import Rule, Target
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.inputs import parse_target_input
 from pytest_awsevents.services.eventbridge.resources import Archive, ArchivedEvent
 from pytest_awsevents.services.eventbridge.state import EVENTBRIDGE, Bus
@@ -83,4 +84,4 @@ def drop_expired(archive: Archive, now: datetime) -> None:
 def _size(envelope: Mapping[str, Any]) -> int:
     """Bytes of an event as archives count them (one data point was recorded); the detail as json.dumps writes it."""
     texts = (envelope["source"], envelope["detail-type"], envelope["time"], json.dumps(envelope["detail"]))
-    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+    return sum(len(utf8(text)) for text in texts)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from pytest_awsevents.core.records import Event
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.eventbridge.refusals import invalid
 
 _TIME_BYTES = 14
@@ -132,6 +133,4 @@ def time_text(instant: datetime) -> str:
 def _size(entry: Params) -> int:
     """Bytes of an entry as AWS counts them (user guide, PutEvents: calculating event entry size)."""
     texts = (entry.get("Source"), entry.get("DetailType"), entry.get("Detail"), *entry.get("Resources", ()))
-    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts if text) + (
-        _TIME_BYTES if "Time" in entry else 0
-    )
+    return sum(len(utf8(text)) for text in texts if text) + (_TIME_BYTES if "Time" in entry else 0)

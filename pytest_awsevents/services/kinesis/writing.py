@@ -9,6 +9,7 @@ from pytest_awsevents.core.arrivals import LISTENERS, Stock
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.kinesis.state import HASH_KEYS, Record, Shard, Stream, find_stream, invalid
 
@@ -39,7 +40,7 @@ def put_records(scope: Scope, params: Params) -> dict[str, Any]:
 
 def _key(record: Params) -> bytes:
     key: str = record.get("PartitionKey", "")
-    return key.encode("utf-8", "surrogatepass")
+    return utf8(key)
 
 
 def _put(scope: Scope, stream: Stream, shard: Shard, params: Params) -> dict[str, Any]:

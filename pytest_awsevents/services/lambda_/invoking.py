@@ -9,6 +9,7 @@ from pytest_awsevents.core.errors import AwsError, EventLoop, UnsupportedOperati
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.lambda_.asynchronous import accept
 from pytest_awsevents.services.lambda_.identifiers import Reference, named_function
@@ -103,10 +104,10 @@ def _check_depth(call: ApiCall, name: str) -> None:
 def _answer(invocation: Invocation, *, tail: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": invocation.version}
     if invocation.failure is None:
-        answer["Payload"] = (invocation.response_text or "").encode(errors="surrogatepass")
+        answer["Payload"] = utf8(invocation.response_text or "")
     else:
         answer["FunctionError"] = "Unhandled"
-        answer["Payload"] = error_payload(invocation).encode(errors="surrogatepass")
+        answer["Payload"] = utf8(error_payload(invocation))
     if tail:
         answer["LogResult"] = base64.b64encode(invocation.whole_log.encode()[-_LOG_TAIL_BYTES:]).decode()
     return answer

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.inputs.json_syntax import Position, is_json, syntax_error
 from pytest_awsevents.services.lambda_.faults import invalid_content
 
@@ -92,7 +93,7 @@ def _write_other(value: object) -> object:
 
 
 def is_too_large_response(text: str) -> bool:
-    return len(text.encode(errors="surrogatepass")) > _RESPONSE_LIMIT
+    return len(utf8(text)) > _RESPONSE_LIMIT
 
 
 RESPONSE_TOO_LARGE = f"Response payload size exceeded maximum allowed payload size ({_RESPONSE_LIMIT} bytes)."

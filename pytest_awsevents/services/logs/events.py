@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable, milliseconds
 from pytest_awsevents.services.logs.errors import invalid
 from pytest_awsevents.services.logs.forwarding import forward
@@ -83,7 +84,7 @@ def _check(events: Sequence[Params]) -> None:
         raise invalid("Log events in a single PutLogEvents request must be in chronological order.")
     if times[-1] - times[0] > _DAY:
         raise invalid("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.")
-    size = sum(len(event["message"].encode("utf-8", "surrogatepass")) + _BYTES_AROUND for event in events)
+    size = sum(len(utf8(event["message"])) + _BYTES_AROUND for event in events)
     if size > _MAX_BATCH:
         raise invalid(f"Upload too large: {size} bytes exceeds limit of {_MAX_BATCH}")
 

@@ -12,6 +12,7 @@ from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.output import OUTPUT
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope, StateKey
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import PageMembers, milliseconds
 from pytest_awsevents.services.logs.errors import invalid, missing
 from pytest_awsevents.services.logs.filter_pattern import FilterPattern
@@ -32,7 +33,7 @@ class LogEvent:
 
     @property
     def size(self) -> int:
-        return len(self.message.encode("utf-8", "surrogatepass")) + _BYTES_AROUND
+        return len(utf8(self.message)) + _BYTES_AROUND
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from pytest_awsevents.core.errors import AwsError
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.s3.errors import invalid_argument
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -26,7 +27,7 @@ def check_bucket_name(name: str) -> None:
 
 
 def check_key(key: str) -> None:
-    size = len(key.encode("utf-8", "surrogatepass"))
+    size = len(utf8(key))
     if size > _LONGEST_KEY:
         members = {"MaxSizeAllowed": str(_LONGEST_KEY), "Size": str(size)}
         raise AwsError("KeyTooLongError", "Your key is too long", status=400, members=members)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote_plus
 
 from pytest_awsevents.core.rules import Params
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.s3.errors import invalid_argument
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def first_page(rows: Iterable[T], size: int) -> tuple[list[T], bool]:
 
 def make_token(last: str) -> str:
     """A continuation token: goes on behind that key or common prefix."""
-    return base64.b64encode(f"{_TOKEN}{last}".encode("utf-8", "surrogatepass")).decode()
+    return base64.b64encode(utf8(f"{_TOKEN}{last}")).decode()
 
 
 def read_token(token: str) -> str:

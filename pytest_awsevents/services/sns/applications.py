@@ -9,6 +9,7 @@ from typing import Any
 from pytest_awsevents.core.errors import UnsupportedOperation
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable, PageMembers, page
 from pytest_awsevents.services.sns.errors import invalid
 from pytest_awsevents.services.sns.state import SNS, Application, Endpoint, find_application, find_endpoint
@@ -168,7 +169,7 @@ def _check_endpoint(attributes: Mapping[str, str]) -> None:
     _refuse_unknown(attributes, _OF_ENDPOINTS)
     if attributes.get("Enabled", "true").lower() not in ("true", "false"):
         raise invalid("Enabled Reason: must be true or false")
-    if len(attributes.get("CustomUserData", "").encode("utf-8", "surrogatepass")) > _MAX_USER_DATA:
+    if len(utf8(attributes.get("CustomUserData", ""))) > _MAX_USER_DATA:
         raise invalid(f"CustomUserData Reason: must be at most {_MAX_USER_DATA} bytes long in UTF-8 encoding")
 
 

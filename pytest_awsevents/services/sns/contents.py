@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.sns.errors import invalid
 
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,256}")
@@ -45,10 +46,10 @@ def read_subject(params: Params) -> str | None:
 
 def size_of(params: Params) -> int:
     """The bytes that count: text and attributes."""
-    return len(params["Message"].encode("utf-8", "surrogatepass")) + sum(
-        len(name.encode())
-        + len(value["DataType"].encode())
-        + len(value.get("StringValue", "").encode())
+    return len(utf8(params["Message"])) + sum(
+        len(utf8(name))
+        + len(utf8(value["DataType"]))
+        + len(utf8(value.get("StringValue", "")))
         + len(value.get("BinaryValue", b""))
         for name, value in params.get("MessageAttributes", {}).items()
     )

@@ -12,6 +12,7 @@ from typing import Any
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.sns.contents import MAX_SIZE, check_attributes, read_subject, read_texts, size_of
 from pytest_awsevents.services.sns.delivering import send_to_subscribers
@@ -140,7 +141,7 @@ def _fifo_ids(topic: Topic, params: Params) -> tuple[str | None, str | None]:
                 "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
                 "explicitly"
             )
-        deduplication = hashlib.sha256(params["Message"].encode("utf-8", "surrogatepass")).hexdigest()
+        deduplication = hashlib.sha256(utf8(params["Message"])).hexdigest()
     return group, deduplication
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import milliseconds as milliseconds
 
 Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -57,8 +58,8 @@ def md5_of_attributes(attributes: Attributes) -> str:
         value = attributes[name]
         data_type = value["DataType"]
         binary = data_type.startswith("Binary")
-        content = bytes(value["BinaryValue"]) if binary else value["StringValue"].encode()
-        for part in (name.encode(), data_type.encode()):
+        content = bytes(value["BinaryValue"]) if binary else utf8(value["StringValue"])
+        for part in (utf8(name), utf8(data_type)):
             digest.update(len(part).to_bytes(4, "big") + part)
         digest.update((b"\x02" if binary else b"\x01") + len(content).to_bytes(4, "big") + content)
     return digest.hexdigest()
@@ -67,9 +68,9 @@ def md5_of_attributes(attributes: Attributes) -> str:
 def size_of_attributes(attributes: Attributes) -> int:
     """What attributes add to the size of a message: names, types and values."""
     return sum(
-        len(name.encode())
-        + len(value["DataType"].encode())
-        + len(value.get("StringValue", "").encode())
+        len(utf8(name))
+        + len(utf8(value["DataType"]))
+        + len(utf8(value.get("StringValue", "")))
         + len(value.get("BinaryValue", b""))
         for name, value in attributes.items()
     )

@@ -9,6 +9,7 @@ from typing import Any
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.rules import Params
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.base import OperationTable
 from pytest_awsevents.services.sqs.batches import checked_entries, each
 from pytest_awsevents.services.sqs.contents import check_attributes, check_id, check_system_attributes, encoded_body
@@ -150,6 +151,4 @@ def _forget(sent: OrderedDict[tuple[str, str], Sent], now: int) -> None:
 
 
 def _size(entry: Params) -> int:
-    return len(entry["MessageBody"].encode("utf-8", "surrogatepass")) + size_of_attributes(
-        entry.get("MessageAttributes", {})
-    )
+    return len(utf8(entry["MessageBody"])) + size_of_attributes(entry.get("MessageAttributes", {}))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import EventLoop, InvalidOption
 from pytest_awsevents.core.scope import Scope
+from pytest_awsevents.core.utf8 import utf8
 from pytest_awsevents.services.stepfunctions.definitions import timeout_of
 from pytest_awsevents.services.stepfunctions.ending import close_task, end
 from pytest_awsevents.services.stepfunctions.state import STATES, Execution, Run, Status, find_activity
@@ -185,7 +186,7 @@ def _as_text(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError) as error:
         raise ExecutionFailed("States.Runtime", f"the output is no JSON: {error}") from error
-    if len(text.encode("utf-8", "surrogatepass")) > _MAX_OUTPUT:
+    if len(utf8(text)) > _MAX_OUTPUT:
         raise ExecutionFailed("States.DataLimitExceeded", f"the output is longer than {_MAX_OUTPUT} bytes")
     return text
 

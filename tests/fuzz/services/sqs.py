@@ -26,7 +26,7 @@ CODES = (
             "UnsupportedOperation",
         )
     }
-    | {"QueueAlreadyExists"}
+    | {"QueueAlreadyExists", "InvalidAttributeName"}  # the latter for attributes to receive, as for those to get
 )
 ROOT = f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}/"
 ARN = f"arn:aws:sqs:us-east-1:{ACCOUNT}:"
