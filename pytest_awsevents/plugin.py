@@ -180,6 +180,31 @@ def _aws_fake(request: pytest.FixtureRequest, aws_fake_options: FakeOptions) -> 
             gathered.gather(request.node.nodeid, fake)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    result = yield
+    if _FAKE not in item.stash:
+        _check_that_settings_hold(item)
+    return result
+
+
+def _check_that_settings_hold(item: pytest.Item) -> None:
+    """Refuses settings of a marker that a fixture which overrides ours did not give to its fake."""
+    changes = marker_changes(item.iter_markers(MARKER))
+    options = getattr(getattr(item, "funcargs", {}).get(FIXTURE), "options", None)
+    if not changes or not isinstance(options, FakeOptions):
+        return
+    wanted = with_changes(options, changes)
+    ignored = ", ".join(name for name in changes if getattr(wanted, name) != getattr(options, name))
+    if ignored:
+        text = (
+            f"the marker aws_fake sets {ignored}, but this test's aws_fake is a fixture of your own, "
+            "which did not do so.\n"
+            f"Give {ignored} to its AwsFake(...), or take the marker's settings away"
+        )
+        pytest.fail(text, pytrace=False)
+
+
 # --- strictness ------------------------------------------------------------------------------------------------------
 
 

@@ -230,6 +230,60 @@ def test_a_call_of_a_wider_fixture_is_refused_by_name(run_project):
     )
 
 
+def test_a_marker_that_an_overriding_fixture_ignores_fails_its_test(run_project):
+    result = run_project(
+        """
+        import pytest
+        from pytest_awsevents import AwsFake
+
+        @pytest.fixture(scope="module")
+        def aws_fake():
+            with AwsFake(region="eu-west-1", strict=["network"]) as fake:
+                yield fake
+
+        @pytest.mark.aws_fake(region="eu-central-1", account="123456789012", loop_limit=7)
+        def test_ignored(aws_fake):
+            pass
+
+        @pytest.mark.aws_fake(region="eu-west-1", strict=["network"])
+        def test_as_it_is(aws_fake):
+            assert aws_fake.options.region == "eu-west-1"
+
+        @pytest.mark.aws_fake
+        def test_without_settings(aws_fake):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=1, passed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at setup of test_ignored*",
+            "the marker aws_fake sets region, loop_limit, but this test's aws_fake is a fixture of your own, which did "
+            "not do so.",
+            "Give region, loop_limit to its AwsFake(...), or take the marker's settings away",
+        ],
+        consecutive=True,
+    )
+
+
+def test_a_marker_s_settings_reach_a_fixture_that_extends_the_plugin_s(run_project):
+    result = run_project(
+        """
+        import pytest
+
+        @pytest.fixture
+        def aws_fake(aws_fake):
+            aws_fake.sqs.queue("orders")
+            yield aws_fake
+
+        @pytest.mark.aws_fake(region="eu-central-1")
+        def test_extended(aws_fake):
+            assert aws_fake.options.region == "eu-central-1"
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_fixtures_of_the_test_are_set_up_inside_the_fake(run_project):
     result = run_project(
         """
