@@ -86,6 +86,7 @@ FUZZED = Fuzzed(
             "PutMetricFilter",
             "PutResourcePolicy",
             "PutSubscriptionFilter",
+            "StartQuery",
         }
     ),
 )
