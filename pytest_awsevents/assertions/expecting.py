@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from pytest_awsevents.assertions.comparing import cost
-from pytest_awsevents.core.errors import nearest
+from pytest_awsevents.core.errors import InvalidOption, nearest
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Event, Record
 from pytest_awsevents.core.shelves import Path, Scalar, of_event
@@ -28,6 +28,13 @@ class HasArn(Protocol):
 
     @property
     def arn(self) -> str: ...
+
+
+class HasName(Protocol):
+    """Anything a handle gave that has a name: a rule, a bucket, a stream."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class Explains(Protocol):
@@ -139,3 +146,19 @@ def unknown_name(kind: str, name: str, known: Sequence[str]) -> NoReturn:
     close = nearest(name, known)
     hint = f"did you mean {close!r}?" if close else f"known: {', '.join(sorted(known)) or 'none'}"
     fail(f"there is no {kind} {name!r}; {hint}")
+
+
+def given_name(given: str | HasName, kind: str) -> str:
+    """The name of what a caller means; InvalidOption where it is neither a name nor something that has one."""
+    name = given if isinstance(given, str) else getattr(given, "name", None)
+    if not isinstance(name, str):
+        raise InvalidOption(f"give the {kind} by its name, or as its handle returned it; got {given!r}")
+    return name
+
+
+def given_arn(given: str | HasArn, kind: str) -> str:
+    """The ARN of what a caller means; InvalidOption where it is neither a text nor something that has one."""
+    arn = given if isinstance(given, str) else getattr(given, "arn", None)
+    if not isinstance(arn, str):
+        raise InvalidOption(f"give the {kind} by its ARN, or as its handle returned it; got {given!r}")
+    return arn

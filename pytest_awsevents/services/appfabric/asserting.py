@@ -12,6 +12,7 @@ from pytest_awsevents.assertions.expecting import (
     check_count,
     expectation,
     fail,
+    given_arn,
     is_expected,
     unknown_name,
 )
@@ -34,7 +35,7 @@ _WIDTH = 120
 def find_target(scope: Scope, recorded: Recorded, to: str | HasArn) -> str:
     """The ARN of a destination given by itself, by its ARN, or by its bucket or stream."""
     __tracebackhide__ = True
-    name = to if isinstance(to, str) else to.arn
+    name = given_arn(to, "destination")
     known = {one.arn: one for _, ingestion in ingestions_of(scope) for one in ingestion.destinations.values()}
     if name in known or any(record.store_or_destination == name for record in recorded.ingestions):
         return name

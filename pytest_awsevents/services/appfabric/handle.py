@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from pytest_awsevents.assertions.expecting import Count, HasArn
+from pytest_awsevents.assertions.expecting import Count, HasArn, given_arn
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import InvalidOption, did_you_mean
 from pytest_awsevents.core.log import Log
@@ -67,7 +67,7 @@ class AppFabric:
 
         `to` is what a handle gave, or an ARN; what it names need not be there (then the destination fails).
         """
-        named = identifiers(ingestion if isinstance(ingestion, str) else ingestion.arn)
+        named = identifiers(given_arn(ingestion, "ingestion"))
         request = {
             **named,
             "processingConfiguration": {"auditLog": {"schema": schema, "format": format}},
@@ -106,9 +106,7 @@ class AppFabric:
         AppFabric reads it with the next batch: `aws_fake.settle()` has that done now, `aws_clock.tick(minutes=5)` when
         its time has come.
         """
-        bundle, found = find_ingestion(
-            self._scope, identifiers(ingestion if isinstance(ingestion, str) else ingestion.arn)
-        )
+        bundle, found = find_ingestion(self._scope, identifiers(given_arn(ingestion, "ingestion")))
         return emit(self._scope, bundle, found, log)
 
     def refuse_credentials(self, ingestion: IngestedApp) -> None:
@@ -174,7 +172,7 @@ def _named(ingestion: IngestedApp) -> dict[str, str]:
 
 
 def _target(to: str | HasArn, prefix: str | None) -> dict[str, Any]:
-    text = to if isinstance(to, str) else to.arn
+    text = given_arn(to, "destination")
     arn = parse_arn(text)
     if arn is None or arn.service not in ("s3", "firehose"):
         raise InvalidOption(f"AppFabric delivers to buckets and Firehose streams; {text!r} is the ARN of neither")

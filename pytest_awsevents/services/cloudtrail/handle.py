@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-from pytest_awsevents.assertions.expecting import Count, Explains, HasArn, unknown_name
+from pytest_awsevents.assertions.expecting import Count, Explains, HasArn, given_arn, unknown_name
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall
 from pytest_awsevents.core.scope import Scope
@@ -208,7 +208,7 @@ class CloudTrail:
 
     def _known(self, store: Store) -> Stored:
         __tracebackhide__ = True
-        reference = store if isinstance(store, str) else store.arn
+        reference = given_arn(store, "event data store")
         here = place(self._scope).stores
         for stored in list(here.values()):
             settle(self._scope, stored)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from pytest_awsevents.assertions.expecting import unknown_name
+from pytest_awsevents.assertions.expecting import given_name, unknown_name
 from pytest_awsevents.core.errors import AwsError, InvalidOption
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.recorder import Recorded
@@ -250,7 +250,7 @@ class DataExchange:
 
 
 def _name(bucket: str | Named) -> str:
-    return bucket if isinstance(bucket, str) else bucket.name
+    return given_name(bucket, "bucket")
 
 
 def _id(data_set: str | DataSet) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pytest_awsevents.assertions.dead_lettered import assert_dead_lettered
 from pytest_awsevents.assertions.delivered import assert_delivered
-from pytest_awsevents.assertions.expecting import Count, Explains, HasArn
+from pytest_awsevents.assertions.expecting import Count, Explains, HasArn, given_name
 from pytest_awsevents.assertions.fired import assert_fired
 from pytest_awsevents.assertions.matched import assert_rule_matched, assert_rule_not_matched
 from pytest_awsevents.assertions.not_delivered import assert_not_delivered
@@ -60,13 +60,13 @@ class EventBridgeAssertions:
     ) -> RuleEvaluation:
         """Asserts that a rule matched an event; returns the first such evaluation."""
         __tracebackhide__ = True
-        name = rule if isinstance(rule, str) else rule.name
+        name = given_name(rule, "rule")
         return assert_rule_matched(self._recorded, self.rules, name, matcher, count=count)
 
     def assert_rule_not_matched(self, rule: str | Rule, matcher: Explains | None = None) -> None:
         """Asserts that a rule did not match an event; fails too where it could not have matched any."""
         __tracebackhide__ = True
-        assert_rule_not_matched(self._recorded, self.rules, rule if isinstance(rule, str) else rule.name, matcher)
+        assert_rule_not_matched(self._recorded, self.rules, given_name(rule, "rule"), matcher)
 
     def assert_fired(
         self, rule: str | Rule, *, times: Iterable[Instant] | None = None, count: Count = None
@@ -76,7 +76,7 @@ class EventBridgeAssertions:
         `times`: exactly then, in any order; an empty list says that it did not fire.
         """
         __tracebackhide__ = True
-        name = rule if isinstance(rule, str) else rule.name
+        name = given_name(rule, "rule")
         rules = sorted(self.rules, key=lambda rule: rule.bus != DEFAULT_BUS)  # a custom bus may have one of that name
         due = next_fire(self._scope, name)
         return assert_fired(self._recorded, rules, name, times=times, count=count, next_due=due)

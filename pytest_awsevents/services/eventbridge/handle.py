@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from pytest_awsevents.assertions.expecting import HasArn
+from pytest_awsevents.assertions.expecting import HasArn, given_arn, given_name
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.records import Delivery, Event, HttpRequest
@@ -66,7 +66,7 @@ class EventBridge(EventBridgeAssertions):
         `pattern` is a mapping or JSON text; `to` an ARN, something with an ARN, or a list of them. Further keywords are
         members of AWS's Target and go to every target: `InputPath="$.detail"`. Targets that need a role get one.
         """
-        bus_name = bus if isinstance(bus, str) else bus.name
+        bus_name = given_name(bus, "bus")
         text = pattern if isinstance(pattern, str) or pattern is None else json.dumps(pattern)
         params = {
             "Name": name,
@@ -75,8 +75,8 @@ class EventBridge(EventBridgeAssertions):
             "ScheduleExpression": schedule,
             "State": "ENABLED" if enabled else "DISABLED",
         }
+        arns = _arns(to)
         self._scope.call("events", "PutRule", {key: value for key, value in params.items() if value is not None})
-        arns = [_arn(one) for one in ([to] if isinstance(to, str | HasArn) else to)]
         if arns:
             targets = [
                 {"Id": f"target-{number}", "Arn": arn, **self._role_for(arn), **target}
@@ -94,7 +94,7 @@ class EventBridge(EventBridgeAssertions):
             "Source": source,
             "DetailType": detail_type,
             "Detail": json.dumps(detail),
-            "EventBusName": bus if isinstance(bus, str) else bus.name,
+            "EventBusName": given_name(bus, "bus"),
         }
         self._scope.call("events", "PutEvents", {"Entries": [entry]})
         return self._recorded.events.since(mark).first
@@ -198,7 +198,7 @@ class EventBridge(EventBridgeAssertions):
 
     def deliveries(self, to: str | HasArn | None = None) -> Log[Delivery]:
         """Events on their way to targets, or to one target by ARN."""
-        arn = None if to is None else _arn(to)
+        arn = None if to is None else given_arn(to, "target")
         found = self._recorded.deliveries.matching(lambda delivery: arn in (None, delivery.target.arn))
         self._recorded.claim(found)
         return found
@@ -213,8 +213,9 @@ class EventBridge(EventBridgeAssertions):
 
         Members of the envelope that the event leaves out are those an event put by the default account would have.
         """
-        return explain_rule(self._scope, event, rule, bus if isinstance(bus, str) else bus.name)
+        return explain_rule(self._scope, event, rule, given_name(bus, "bus"))
 
 
-def _arn(to: str | HasArn) -> str:
-    return to if isinstance(to, str) else to.arn
+def _arns(to: str | HasArn | Iterable[str | HasArn]) -> list[str]:
+    several = to if isinstance(to, Iterable) and not isinstance(to, str) else [to]
+    return [given_arn(one, "target") for one in several]

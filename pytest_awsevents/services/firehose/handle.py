@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_awsevents.assertions.arrived import Arrivals
-from pytest_awsevents.assertions.expecting import Count, HasArn, unknown_name
+from pytest_awsevents.assertions.expecting import Count, HasArn, given_name, unknown_name
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import ApiCall, Json
@@ -133,7 +133,7 @@ class Firehose:
 
     def _arrivals(self, stream: str | DeliveryStream) -> Arrivals[FirehoseRecord]:
         __tracebackhide__ = True
-        name = stream if isinstance(stream, str) else stream.name
+        name = given_name(stream, "delivery stream")
         known = self._scope.state(FIREHOSE).streams
         if name not in known:
             unknown_name("delivery stream", name, sorted(known))

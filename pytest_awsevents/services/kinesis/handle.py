@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pytest_awsevents.assertions.arrived import Arrivals
-from pytest_awsevents.assertions.expecting import Count, unknown_name
+from pytest_awsevents.assertions.expecting import Count, given_name, unknown_name
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.kinesis.state import KINESIS, stream_of_arn
@@ -95,7 +95,7 @@ class Kinesis:
 
     def _arrivals(self, stream: str | Stream) -> Arrivals[StreamRecord]:
         __tracebackhide__ = True
-        name = stream if isinstance(stream, str) else stream.name
+        name = given_name(stream, "stream")
         known = self._scope.state(KINESIS).streams
         if name not in known:
             unknown_name("stream", name, sorted(known))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_awsevents.assertions.expecting import Count, HasArn, unknown_name
+from pytest_awsevents.assertions.expecting import Count, HasArn, given_arn, unknown_name
 from pytest_awsevents.core.errors import AwsEventsError, InvalidOption, did_you_mean
 from pytest_awsevents.core.functions import name_of
 from pytest_awsevents.core.recorder import Recorded
@@ -22,7 +22,7 @@ from pytest_awsevents.services.lambda_.asserting import (
 from pytest_awsevents.services.lambda_.binding import bind_handler, check_handler
 from pytest_awsevents.services.lambda_.configuration import SETTINGS
 from pytest_awsevents.services.lambda_.event_sources.asserting import assert_not_processed, assert_processed, state_of
-from pytest_awsevents.services.lambda_.event_sources.handle import EventSource, arn_of, handle_of, make_event_source
+from pytest_awsevents.services.lambda_.event_sources.handle import EventSource, handle_of, make_event_source
 from pytest_awsevents.services.lambda_.event_sources.mapping import MAPPINGS
 from pytest_awsevents.services.lambda_.event_sources.outcomes import RecordOutcome
 from pytest_awsevents.services.lambda_.identifiers import Reference, read_reference
@@ -107,7 +107,7 @@ class Lambda:
             "MemorySize": memory,
             "Environment": None if environment is None else {"Variables": dict(environment)},
             "Role": role,
-            "DeadLetterConfig": None if dead_letter is None else {"TargetArn": arn_of(dead_letter)},
+            "DeadLetterConfig": None if dead_letter is None else {"TargetArn": given_arn(dead_letter, "dead letter")},
             **settings,
         }
         params = {member: value for member, value in given.items() if value is not None}
@@ -191,7 +191,7 @@ class Lambda:
         on_failure: str | HasArn | None,
     ) -> None:
         destinations = {
-            kind: {"Destination": arn_of(one)}
+            kind: {"Destination": given_arn(one, "destination")}
             for kind, one in (("OnSuccess", on_success), ("OnFailure", on_failure))
             if one is not None
         }

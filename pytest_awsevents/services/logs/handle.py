@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pytest_awsevents.assertions.arrived import Arrivals
-from pytest_awsevents.assertions.expecting import Count, unknown_name
+from pytest_awsevents.assertions.expecting import Count, given_name, unknown_name
 from pytest_awsevents.core.errors import AwsError
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
@@ -136,7 +136,7 @@ class Logs:
 
     def _arrivals(self, group: str | LogGroup) -> Arrivals[LoggedEvent]:
         __tracebackhide__ = True
-        name = group if isinstance(group, str) else group.name
+        name = given_name(group, "log group")
         known = logs_in(self._scope).groups
         if name not in known:
             unknown_name("log group", name, sorted(known))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_awsevents.assertions.expecting import unknown_name
+from pytest_awsevents.assertions.expecting import given_name, unknown_name
 from pytest_awsevents.core.recorder import Recorded
 from pytest_awsevents.core.records import Json
 from pytest_awsevents.core.scope import Scope
@@ -181,7 +181,7 @@ class S3:
 
     def _bucket(self, bucket: str | Bucket) -> Bucket:
         __tracebackhide__ = True
-        name = bucket if isinstance(bucket, str) else bucket.name
+        name = given_name(bucket, "bucket")
         known = self._scope.state(STATE).buckets
         if name not in known:
             unknown_name("bucket", name, sorted(known))

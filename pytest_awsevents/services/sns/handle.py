@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from pytest_awsevents.assertions.arrived import Arrivals, parsed
-from pytest_awsevents.assertions.expecting import Count, HasArn, unknown_name
+from pytest_awsevents.assertions.expecting import Count, HasArn, given_arn, unknown_name
 from pytest_awsevents.core.arn import parse_arn
 from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.core.recorder import Recorded
@@ -210,7 +210,7 @@ class Sns:
         """
         __tracebackhide__ = True
         found = self._find(topic)
-        endpoint = to if isinstance(to, str) else to.arn
+        endpoint = given_arn(to, "subscriber")
         return assert_delivered(find_topic(self._scope, found.arn), found.published(), message, endpoint, count)
 
     def _arrivals(self, topic: str | Topic) -> Arrivals[PublishedMessage]:
@@ -240,7 +240,7 @@ def _attribute(value: object) -> dict[str, Any]:
 
 
 def _protocol_of(to: Subscriber) -> tuple[str, str]:
-    endpoint = to if isinstance(to, str) else to.arn
+    endpoint = given_arn(to, "subscriber")
     arn = parse_arn(endpoint)
     if arn is not None:
         return ("application" if arn.service == "sns" else arn.service), endpoint

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from pytest_awsevents.assertions.expecting import given_name, unknown_name
 from pytest_awsevents.core.errors import AwsError, InvalidOption, did_you_mean
 from pytest_awsevents.core.log import Matcher
 from pytest_awsevents.core.recorder import Recorded
@@ -129,28 +130,39 @@ class Sqs:
         """All queues of the account and region, in the order of their creation."""
         return [self._queue(queue.name, queue.url) for queue in queues_in(self._scope).values()]
 
-    def assert_message(self, expected: Json | Matcher, *, queue: Queue) -> Json:
+    def assert_message(self, expected: Json | Matcher, *, queue: str | Queue) -> Json:
         """A message of a queue equals `expected`, or a matcher accepts it; returns the first such message.
 
         Compared to the parsed JSON, or to the text where `expected` is one. Receives nothing.
         """
         __tracebackhide__ = True
-        for body in queue.bodies():
+        asked = self._known(queue)
+        for body in asked.bodies():
             parsed = _parsed(body)
             if _fits(parsed, body, expected):
                 return parsed
         raise AssertionError(
-            f"0 of {_count(len(queue), 'message')} in queue {queue.name} match, expected at least 1\n"
-            f"  expected: {_shortened(repr(expected))}\n{self._contents(queue)}"
+            f"0 of {_count(len(asked), 'message')} in queue {asked.name} match, expected at least 1\n"
+            f"  expected: {_shortened(repr(expected))}\n{self._contents(asked)}"
         )
 
-    def assert_empty(self, queue: Queue) -> None:
+    def assert_empty(self, queue: str | Queue) -> None:
         """Nothing is in a queue: neither visible nor in flight nor delayed."""
         __tracebackhide__ = True
-        if len(queue):
+        asked = self._known(queue)
+        if len(asked):
             raise AssertionError(
-                f"{_count(len(queue), 'message')} in queue {queue.name}, expected 0\n{self._contents(queue)}"
+                f"{_count(len(asked), 'message')} in queue {asked.name}, expected 0\n{self._contents(asked)}"
             )
+
+    def _known(self, queue: str | Queue) -> Queue:
+        __tracebackhide__ = True
+        if isinstance(queue, Queue):  # it may be one of another account or region
+            return queue
+        name, known = given_name(queue, "queue"), queues_in(self._scope)
+        if name not in known:
+            unknown_name("queue", name, sorted(known))
+        return self._queue(name, known[name].url)
 
     def _contents(self, queue: Queue) -> str:
         """What a queue holds and held, for a failure message: counts by state, then messages, each with its state."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pytest_awsevents.assertions.arrived import Arrivals
-from pytest_awsevents.assertions.expecting import Count, unknown_name
+from pytest_awsevents.assertions.expecting import Count, given_name, unknown_name
 from pytest_awsevents.core.errors import InvalidOption
 from pytest_awsevents.core.functions import awaited_in_vain
 from pytest_awsevents.core.records import ApiCall, Json
@@ -187,7 +187,7 @@ class StepFunctions:
 
     def _arrivals(self, state_machine: str | StateMachine) -> Arrivals[Execution]:
         __tracebackhide__ = True
-        name = state_machine if isinstance(state_machine, str) else state_machine.name
+        name = given_name(state_machine, "state machine")
         known = self._scope.state(STATES).machines
         if name not in known:
             unknown_name("state machine", name, sorted(known))

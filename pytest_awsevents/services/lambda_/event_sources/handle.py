@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_awsevents.assertions.expecting import HasArn
+from pytest_awsevents.assertions.expecting import HasArn, given_arn
 from pytest_awsevents.core.errors import InvalidOption, did_you_mean
 from pytest_awsevents.core.scope import Scope
 from pytest_awsevents.services.lambda_.event_sources.mapping import EventSourceMapping
@@ -71,7 +71,7 @@ def make_event_source(
             raise InvalidOption(
                 f"CreateEventSourceMapping has no member {member!r} that is faked{did_you_mean(member, MEMBERS)}"
             )
-    arn = arn_of(source)
+    arn = given_arn(source, "event source")
     patterns = [one if isinstance(one, str) else json.dumps(one) for one in filters]
     given = {
         "FunctionName": function_arn,
@@ -81,7 +81,9 @@ def make_event_source(
         "FilterCriteria": {"Filters": [{"Pattern": pattern} for pattern in patterns]} if patterns else None,
         "FunctionResponseTypes": ["ReportBatchItemFailures"] if report_failures else None,
         "MaximumRetryAttempts": retries,
-        "DestinationConfig": None if on_failure is None else {"OnFailure": {"Destination": arn_of(on_failure)}},
+        "DestinationConfig": None
+        if on_failure is None
+        else {"OnFailure": {"Destination": given_arn(on_failure, "destination")}},
         "StartingPosition": "TRIM_HORIZON" if arn.split(":")[2:3] == ["kinesis"] else None,
         **settings,
     }
@@ -91,7 +93,3 @@ def make_event_source(
 
 def handle_of(mapping: EventSourceMapping) -> EventSource:
     return EventSource(mapping.uuid, str(mapping.source), mapping.function.arn, mapping)
-
-
-def arn_of(one: str | HasArn) -> str:
-    return one if isinstance(one, str) else one.arn
