@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import botocore
 import botocore.session
 from botocore import xform_name
 
@@ -18,11 +19,13 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 PAGE = DOCS / "coverage.md"
 
-INTRODUCTION = """\
+SOURCE = f"the service models of botocore {botocore.__version__}"
+INTRODUCTION = f"""\
 # Operations
 
-Made by `python docs/make_coverage.py` from botocore's service models; a test compares it with the code. An operation is
-*tested by* the files that name it; those of `tests/conformance` and `tests/fuzz` run many more without naming them.
+Made by `python docs/make_coverage.py` from {SOURCE}; a test compares it with the code. An
+operation is *tested by* the files that name it; those of `tests/conformance` and `tests/fuzz` run many more without
+naming them.
 """
 
 

@@ -1,8 +1,8 @@
 """What the suite cannot ask of an older botocore, whose models lack what AWS added later.
 
-Tests that fail for a missing operation or parameter are skipped, and those marked `needs_model("s3:HeadObject",
-"TagCount")` where that operation, or that member of its response, is missing. With the models that the fakes were
-written against, no test is skipped.
+Tests that fail for a missing operation or parameter, or for a parameter that is no longer required, are skipped, and
+those marked `needs_model("s3:HeadObject", "TagCount")` where that operation, or that member of its response, is
+missing. With the models that the fakes were written against, no test is skipped.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ INSTALLED = version("botocore")
 IS_OLD = tuple(map(int, INSTALLED.split(".")[:2])) < (1, 43)
 _UNKNOWN = re.compile(
     r"'\w+' object has no attribute '\w+'|\w+ has no operation '\w+'|Unknown parameter in .*?: \"\w+\""
+    r"|Missing required parameter in .*?: \"\w+\""
 )
 
 

@@ -78,6 +78,7 @@ def test_anyio_on_asyncio(run_project):
 
 def test_anyio_on_trio_with_sync_clients_and_with_httpx(run_project):
     """aiobotocore's usual HTTP session is aiohttp's, which is of asyncio alone; its other one runs on trio."""
+    pytest.importorskip("aiobotocore.httpxsession")
     result = run_project(
         MODULE
         + """
