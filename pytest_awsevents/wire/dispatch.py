@@ -169,6 +169,7 @@ class Dispatcher:
         if route.goes_beneath:  # a client makes the call, which comes back here as that client's
             with self._flow.because_of(scope.cause), self.lock.released():
                 return self._call_beneath(scope, model, params)
+        # A call without a cause is one that a helper makes for the test: what it was given may be anything.
         if route.operation is None or scope.cause is None:
             check_as_client(model, params)
         record = self._open(scope.account, scope.region, scope.caller, scope.cause, model, params)
