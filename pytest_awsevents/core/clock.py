@@ -67,7 +67,11 @@ class Clock:
             freezer.hold()
         else:
             own = freezers.freeze(self.now)
-            self._factory = own.__enter__()
+            try:
+                self._factory = own.__enter__()
+            except BaseException:  # a time-out strikes anywhere, and would leave the process half frozen
+                freezers.thaw(own)
+                raise
             self._own = own
         self._frozen = True
         return self.now if target is None else self.move_to(target)

@@ -87,6 +87,12 @@ def freeze(instant: datetime) -> AbstractContextManager[object]:
     return _freeze_time(instant)
 
 
+def thaw(freeze: AbstractContextManager[object]) -> None:
+    """Ends a freeze that did not get all the way to its beginning."""
+    with suppress(IndexError, KeyError):  # of what it had not done yet
+        freeze.__exit__(None, None, None)
+
+
 class _Freezegun:
     def __init__(self, factory: Any) -> None:
         self._factory = factory

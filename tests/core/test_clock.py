@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import freezegun.api
 import pytest
 
 from pytest_awsevents.core.clock import parse_instant
@@ -388,3 +389,27 @@ def test_modules_that_import_when_asked_for_an_attribute_do_so_before_time_is_fr
     importlib.import_module("lazy_models")
     bench.clock.freeze()
     assert sys.modules["lazy_model"].kind == "datetime"
+
+
+@pytest.mark.parametrize("modules", [0, 1, 200])
+def test_a_freeze_that_is_interrupted_leaves_time_running(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, modules: int
+) -> None:
+    look_through = freezegun.api._get_cached_module_attributes
+    left = iter(range(modules))
+
+    def interrupted(module: Any) -> Any:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return look_through(module)
+
+    real = (time.time, time.monotonic, dt.datetime, datetime)
+    with monkeypatch.context() as patched:
+        patched.setattr(freezegun.api, "_get_cached_module_attributes", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            bench.clock.freeze(NOON)
+
+    assert (time.time, time.monotonic, dt.datetime, datetime) == real
+    assert not freezegun.api.freeze_factories
+    assert not bench.clock.frozen
+    assert bench.clock.freeze(NOON) == NOON
