@@ -18,7 +18,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ParamValidationError
 
-from pytest_awsevents.core.errors import InvalidStub
+from pytest_awsevents.core.errors import AwsError, InvalidStub
 
 INSTALLED = version("botocore")
 IS_OLD = tuple(map(int, INSTALLED.split(".")[:2])) < (1, 43)
@@ -45,7 +45,7 @@ def skip_if_it_failed_for_the_model(output: str) -> None:
 def skipped_if_it_fails_for_the_model() -> Iterator[None]:
     try:
         yield
-    except (AttributeError, ParamValidationError, InvalidStub) as error:
+    except (AttributeError, ParamValidationError, InvalidStub, AwsError) as error:
         if not isinstance(error, AttributeError) or isinstance(error.obj, BaseClient):
             skip_if_it_failed_for_the_model(str(error))
         raise

@@ -37,6 +37,13 @@ class HasName(Protocol):
     def name(self) -> str: ...
 
 
+class HasId(Protocol):
+    """Anything a handle gave that has an id: a data set, a revision."""
+
+    @property
+    def id(self) -> str: ...
+
+
 class Explains(Protocol):
     """A matcher that can say why it does not match."""
 
@@ -150,15 +157,21 @@ def unknown_name(kind: str, name: str, known: Sequence[str]) -> NoReturn:
 
 def given_name(given: str | HasName, kind: str) -> str:
     """The name of what a caller means; InvalidOption where it is neither a name nor something that has one."""
-    name = given if isinstance(given, str) else getattr(given, "name", None)
-    if not isinstance(name, str):
-        raise InvalidOption(f"give the {kind} by its name, or as its handle returned it; got {given!r}")
-    return name
+    return _given(given, kind, "name")
 
 
 def given_arn(given: str | HasArn, kind: str) -> str:
     """The ARN of what a caller means; InvalidOption where it is neither a text nor something that has one."""
-    arn = given if isinstance(given, str) else getattr(given, "arn", None)
-    if not isinstance(arn, str):
-        raise InvalidOption(f"give the {kind} by its ARN, or as its handle returned it; got {given!r}")
-    return arn
+    return _given(given, kind, "ARN")
+
+
+def given_id(given: str | HasId, kind: str) -> str:
+    """The id of what a caller means; InvalidOption where it is neither a text nor something that has one."""
+    return _given(given, kind, "id")
+
+
+def _given(given: object, kind: str, by: str) -> str:
+    text = given if isinstance(given, str) else getattr(given, by.lower(), None)
+    if not isinstance(text, str):
+        raise InvalidOption(f"give the {kind} by its {by}, or as its handle returned it; got {given!r}")
+    return text

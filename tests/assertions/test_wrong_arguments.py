@@ -27,6 +27,18 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda fake: fake.eventbridge.assert_rule_matched(None),
         "give the rule by its name, or as its handle returned it; got None",
     ),
+    "bus of an assertion": (
+        lambda fake: fake.eventbridge.assert_published(bus=5),
+        "give the bus by its name, or as its handle returned it; got 5",
+    ),
+    "rule to fire": (
+        lambda fake: fake.eventbridge.trigger(None),
+        "give the rule by its name, or as its handle returned it; got None",
+    ),
+    "revision": (
+        lambda fake: fake.dataexchange.revoke_revision(3),
+        "give the revision by its id, or as its handle returned it; got 3",
+    ),
     "queue": (
         lambda fake: fake.sqs.assert_empty(7),
         "give the queue by its name, or as its handle returned it; got 7",

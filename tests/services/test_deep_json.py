@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_awsevents import AwsFake
+from tests.services.clients import made_client
 
 DEEP = "[" * 10_000 + "]" * 10_000
 IN_BASE64 = base64.b64encode(DEEP.encode()).decode()
@@ -21,80 +21,122 @@ ROLE = "arn:aws:iam::123456789012:role/any"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:any"
 
 
-def subscribe(**attributes: str) -> object:
-    arn = boto3.client("sns").create_topic(Name="topic")["TopicArn"]
-    return boto3.client("sns").subscribe(TopicArn=arn, Protocol="sqs", Endpoint=QUEUE, Attributes=attributes)
+TOPIC = "arn:aws:sns:us-east-1:123456789012:known"
+SUBSCRIPTION = {"TopicArn": TOPIC, "Protocol": "sqs", "Endpoint": QUEUE}
 
 
-CALLS: dict[str, tuple[Callable[[], object], str]] = {
-    "policy of a queue": (
-        lambda: boto3.client("sqs").create_queue(QueueName="any", Attributes={"Policy": DEEP}),
-        "InvalidAttributeValue",
-    ),
-    "redrive policy of a queue": (
-        lambda: boto3.client("sqs").create_queue(QueueName="any", Attributes={"RedrivePolicy": DEEP}),
-        "InvalidParameterValue",
-    ),
-    "redrive allow policy": (
-        lambda: boto3.client("sqs").create_queue(QueueName="any", Attributes={"RedriveAllowPolicy": DEEP}),
-        "InvalidParameterValue",
-    ),
-    "task handle": (
-        lambda: boto3.client("sqs").cancel_message_move_task(TaskHandle=IN_BASE64),
-        "InvalidParameterValue",
-    ),
-    "policy of a topic": (
-        lambda: boto3.client("sns").create_topic(Name="any", Attributes={"Policy": DEEP}),
-        "InvalidParameter",
-    ),
-    "delivery policy": (
-        lambda: boto3.client("sns").create_topic(Name="any", Attributes={"DeliveryPolicy": DEEP}),
-        "InvalidParameter",
-    ),
-    "data protection policy": (
-        lambda: boto3.client("sns").create_topic(Name="any", DataProtectionPolicy=DEEP),
-        "InvalidParameter",
-    ),
-    "filter policy of a subscription": (lambda: subscribe(FilterPolicy=DEEP), "InvalidParameter"),
-    "redrive policy of a subscription": (lambda: subscribe(RedrivePolicy=DEEP), "InvalidParameter"),
-    "message with a structure": (
-        lambda: boto3.client("sns").publish(
-            TopicArn=boto3.client("sns").create_topic(Name="any")["TopicArn"], Message=DEEP, MessageStructure="json"
+@pytest.mark.parametrize(
+    ("service", "operation", "params", "code"),
+    [
+        pytest.param(
+            "sqs",
+            "create_queue",
+            {"QueueName": "any", "Attributes": {"Policy": DEEP}},
+            "InvalidAttributeValue",
+            id="policy of a queue",
         ),
-        "InvalidParameter",
-    ),
-    "iterator": (
-        lambda: boto3.client("kinesis").get_records(ShardIterator=base64.b64encode(b"[" * 300).decode()),
-        "InvalidArgumentException",
-    ),
-    "token of a list of shards": (
-        lambda: boto3.client("kinesis").list_shards(NextToken=IN_BASE64),
-        "InvalidArgumentException",
-    ),
-    "event to test": (
-        lambda: boto3.client("events").test_event_pattern(EventPattern='{"source": ["shop"]}', Event=DEEP),
-        "ValidationException",
-    ),
-    "policy of a bus": (
-        lambda: boto3.client("events").put_permission(Policy=DEEP),
-        "ValidationException",
-    ),
-    "definition": (
-        lambda: boto3.client("stepfunctions").create_state_machine(name="any", definition=DEEP, roleArn=ROLE),
-        "InvalidDefinition",
-    ),
-    "session policy": (
-        lambda: boto3.client("sts").assume_role(RoleArn=ROLE, RoleSessionName="any", Policy=DEEP),
-        "MalformedPolicyDocument",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_it_is_refused(name: str) -> None:
-    call, code = CALLS[name]
-    with AwsFake(seed="t"), pytest.raises(ClientError) as raised:
-        call()
+        pytest.param(
+            "sqs",
+            "create_queue",
+            {"QueueName": "any", "Attributes": {"RedrivePolicy": DEEP}},
+            "InvalidParameterValue",
+            id="redrive policy of a queue",
+        ),
+        pytest.param(
+            "sqs",
+            "create_queue",
+            {"QueueName": "any", "Attributes": {"RedriveAllowPolicy": DEEP}},
+            "InvalidParameterValue",
+            id="redrive allow policy",
+        ),
+        pytest.param(
+            "sqs", "cancel_message_move_task", {"TaskHandle": IN_BASE64}, "InvalidParameterValue", id="task handle"
+        ),
+        pytest.param(
+            "sns",
+            "create_topic",
+            {"Name": "any", "Attributes": {"Policy": DEEP}},
+            "InvalidParameter",
+            id="policy of a topic",
+        ),
+        pytest.param(
+            "sns",
+            "create_topic",
+            {"Name": "any", "Attributes": {"DeliveryPolicy": DEEP}},
+            "InvalidParameter",
+            id="delivery policy",
+        ),
+        pytest.param(
+            "sns",
+            "create_topic",
+            {"Name": "any", "DataProtectionPolicy": DEEP},
+            "InvalidParameter",
+            id="data protection policy",
+        ),
+        pytest.param(
+            "sns",
+            "subscribe",
+            {**SUBSCRIPTION, "Attributes": {"FilterPolicy": DEEP}},
+            "InvalidParameter",
+            id="filter policy",
+        ),
+        pytest.param(
+            "sns",
+            "subscribe",
+            {**SUBSCRIPTION, "Attributes": {"RedrivePolicy": DEEP}},
+            "InvalidParameter",
+            id="redrive policy of a subscription",
+        ),
+        pytest.param(
+            "sns",
+            "publish",
+            {"TopicArn": TOPIC, "Message": DEEP, "MessageStructure": "json"},
+            "InvalidParameter",
+            id="message with a structure",
+        ),
+        pytest.param(
+            "kinesis",
+            "get_records",
+            {"ShardIterator": base64.b64encode(b"[" * 300).decode()},
+            "InvalidArgumentException",
+            id="iterator",
+        ),
+        pytest.param(
+            "kinesis",
+            "list_shards",
+            {"NextToken": IN_BASE64},
+            "InvalidArgumentException",
+            id="token of a list of shards",
+        ),
+        pytest.param(
+            "events",
+            "test_event_pattern",
+            {"EventPattern": '{"source": ["shop"]}', "Event": DEEP},
+            "ValidationException",
+            id="event to test",
+        ),
+        ("events", "put_permission", {"Policy": DEEP}, "ValidationException"),
+        pytest.param(
+            "stepfunctions",
+            "create_state_machine",
+            {"name": "any", "definition": DEEP, "roleArn": ROLE},
+            "InvalidDefinition",
+            id="definition",
+        ),
+        pytest.param(
+            "sts",
+            "assume_role",
+            {"RoleArn": ROLE, "RoleSessionName": "any", "Policy": DEEP},
+            "MalformedPolicyDocument",
+            id="session policy",
+        ),
+    ],
+)
+def test_it_is_refused(service: str, operation: str, params: dict[str, Any], code: str) -> None:
+    with AwsFake(seed="t") as fake:
+        fake.sns.topic("known")
+        with pytest.raises(ClientError) as raised:
+            getattr(made_client(service), operation)(**params)
 
     assert raised.value.response["Error"]["Code"] == code
 

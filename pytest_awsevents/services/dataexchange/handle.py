@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from pytest_awsevents.assertions.expecting import given_name, unknown_name
+from pytest_awsevents.assertions.expecting import given_id, given_name, unknown_name
 from pytest_awsevents.core.errors import AwsError, InvalidOption
 from pytest_awsevents.core.log import Log
 from pytest_awsevents.core.recorder import Recorded
@@ -241,7 +241,7 @@ class DataExchange:
 
     def _revision(self, revision: str | Revision) -> tuple[StoredDataSet, StoredRevision]:
         __tracebackhide__ = True
-        id = revision if isinstance(revision, str) else revision.id
+        id = given_id(revision, "revision")
         data_sets = self._scope.shared(EXCHANGE).data_sets.values()
         for data_set in data_sets:
             if id in data_set.revisions:
@@ -254,7 +254,7 @@ def _name(bucket: str | Named) -> str:
 
 
 def _id(data_set: str | DataSet) -> str:
-    return data_set if isinstance(data_set, str) else data_set.id
+    return given_id(data_set, "data set")
 
 
 def _shown_data_set(data_set: StoredDataSet) -> DataSet:

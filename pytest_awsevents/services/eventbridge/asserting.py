@@ -45,14 +45,14 @@ class EventBridgeAssertions:
         breaks its schema.
         """
         __tracebackhide__ = True
-        name = bus.name if isinstance(bus, EventBus) else bus
+        name = None if bus is None else given_name(bus, "bus")
         schemas = self._scope.shared(SCHEMAS) if self._scope.world.settings.judge_schemas else None
         return assert_published(self._recorded, matcher, bus=name, count=count, rules=self.rules, schemas=schemas)
 
     def assert_not_published(self, matcher: Explains | None = None, *, bus: str | EventBus | None = None) -> None:
         """Asserts that no such event was accepted on a bus; fails too where there is no such bus."""
         __tracebackhide__ = True
-        name = bus.name if isinstance(bus, EventBus) else bus
+        name = None if bus is None else given_name(bus, "bus")
         assert_not_published(self._recorded, matcher, bus=name, buses=list(self._scope.state(EVENTBRIDGE).buses))
 
     def assert_rule_matched(
@@ -95,7 +95,7 @@ class EventBridgeAssertions:
         `to` is what a handle gave, an ARN, a name or `service:name`; `payload` what it got, compared as `event()` does.
         """
         __tracebackhide__ = True
-        name = rule.name if isinstance(rule, Rule) else rule
+        name = None if rule is None else given_name(rule, "rule")
         return assert_delivered(self._recorded, self.rules, matcher, to=to, rule=name, count=count, payload=payload)
 
     def assert_not_delivered(self, matcher: Explains | None = None, *, to: str | HasArn | None = None) -> None:

@@ -131,7 +131,7 @@ class EventBridge(EventBridgeAssertions):
 
     def trigger(self, rule: str | Rule) -> Event:
         """Fires a scheduled rule now, without moving time; its own rhythm stays as it is."""
-        found = get_rule(self._scope, rule if isinstance(rule, str) else rule.name, None)[1]
+        found = get_rule(self._scope, given_name(rule, "rule"), None)[1]
         return fire_now(self._scope, get_bus(self._scope, None), found)
 
     def finish_replay(self, name: str) -> None:

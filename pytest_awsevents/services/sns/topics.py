@@ -46,6 +46,8 @@ def create_topic(scope: Scope, params: Params) -> dict[str, Any]:
     topic = topics.get(name)
     if topic is not None:
         _compare(topic, attributes, tags)
+        if data_protection and not _same(topic.data_protection, data_protection):  # as an attribute is (convention)
+            raise invalid("Attributes Reason: Topic already exists with different attributes")
         return {"TopicArn": topic.arn}
     if fifo:
         attributes.setdefault("ContentBasedDeduplication", "false")

@@ -286,3 +286,12 @@ def test_a_processor_that_answers_oddly_loses_nothing(fake: AwsFake, firehose: A
     fake.clock.tick(300)
     (failed,) = bucket.objects("processing-failed/")
     assert failed.json["errorCode"] == "Lambda.MissingRecordId"
+
+
+def test_records_that_an_answer_without_json_leaves_out_have_failed(fake: AwsFake, bucket: Any) -> None:
+    stream = lambda_stream(fake, bucket, lambda event, context: None)
+    fake.stub("lambda", "invoke", {"StatusCode": 200, "Payload": b"no JSON"})
+    stream.put("x")
+    stream.flush()
+    (failed,) = bucket.objects("processing-failed/")
+    assert failed.json["errorCode"] == "Lambda.MissingRecordId"

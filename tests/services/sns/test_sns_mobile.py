@@ -218,3 +218,8 @@ def test_data_protection_policies_are_kept_and_not_applied(sns: Any, arn: str, f
         sns.put_data_protection_policy(ResourceArn=arn, DataProtectionPolicy="[]")
     other = sns.create_topic(Name="other", DataProtectionPolicy=text)["TopicArn"]
     assert sns.get_data_protection_policy(ResourceArn=other)["DataProtectionPolicy"] == text
+    laid_out = json.dumps(json.loads(text), indent=1)
+    assert sns.create_topic(Name="other", DataProtectionPolicy=laid_out)["TopicArn"] == other
+    reason = "Attributes Reason: Topic already exists with different attributes"
+    with refused("InvalidParameter", f"Invalid parameter: {reason}"):
+        sns.create_topic(Name="other", DataProtectionPolicy='{"Name": "other"}')
