@@ -19,8 +19,6 @@ DEEP = "[" * 10_000 + "]" * 10_000
 IN_BASE64 = base64.b64encode(DEEP.encode()).decode()
 ROLE = "arn:aws:iam::123456789012:role/any"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:any"
-
-
 TOPIC = "arn:aws:sns:us-east-1:123456789012:known"
 SUBSCRIPTION = {"TopicArn": TOPIC, "Protocol": "sqs", "Endpoint": QUEUE}
 
@@ -28,108 +26,42 @@ SUBSCRIPTION = {"TopicArn": TOPIC, "Protocol": "sqs", "Endpoint": QUEUE}
 @pytest.mark.parametrize(
     ("service", "operation", "params", "code"),
     [
-        pytest.param(
-            "sqs",
-            "create_queue",
-            {"QueueName": "any", "Attributes": {"Policy": DEEP}},
-            "InvalidAttributeValue",
-            id="policy of a queue",
-        ),
-        pytest.param(
-            "sqs",
-            "create_queue",
-            {"QueueName": "any", "Attributes": {"RedrivePolicy": DEEP}},
-            "InvalidParameterValue",
-            id="redrive policy of a queue",
-        ),
-        pytest.param(
+        ("sqs", "create_queue", {"QueueName": "any", "Attributes": {"Policy": DEEP}}, "InvalidAttributeValue"),
+        ("sqs", "create_queue", {"QueueName": "any", "Attributes": {"RedrivePolicy": DEEP}}, "InvalidParameterValue"),
+        (
             "sqs",
             "create_queue",
             {"QueueName": "any", "Attributes": {"RedriveAllowPolicy": DEEP}},
             "InvalidParameterValue",
-            id="redrive allow policy",
         ),
-        pytest.param(
-            "sqs", "cancel_message_move_task", {"TaskHandle": IN_BASE64}, "InvalidParameterValue", id="task handle"
-        ),
-        pytest.param(
-            "sns",
-            "create_topic",
-            {"Name": "any", "Attributes": {"Policy": DEEP}},
-            "InvalidParameter",
-            id="policy of a topic",
-        ),
-        pytest.param(
-            "sns",
-            "create_topic",
-            {"Name": "any", "Attributes": {"DeliveryPolicy": DEEP}},
-            "InvalidParameter",
-            id="delivery policy",
-        ),
-        pytest.param(
-            "sns",
-            "create_topic",
-            {"Name": "any", "DataProtectionPolicy": DEEP},
-            "InvalidParameter",
-            id="data protection policy",
-        ),
-        pytest.param(
-            "sns",
-            "subscribe",
-            {**SUBSCRIPTION, "Attributes": {"FilterPolicy": DEEP}},
-            "InvalidParameter",
-            id="filter policy",
-        ),
-        pytest.param(
-            "sns",
-            "subscribe",
-            {**SUBSCRIPTION, "Attributes": {"RedrivePolicy": DEEP}},
-            "InvalidParameter",
-            id="redrive policy of a subscription",
-        ),
-        pytest.param(
-            "sns",
-            "publish",
-            {"TopicArn": TOPIC, "Message": DEEP, "MessageStructure": "json"},
-            "InvalidParameter",
-            id="message with a structure",
-        ),
-        pytest.param(
+        ("sqs", "cancel_message_move_task", {"TaskHandle": IN_BASE64}, "InvalidParameterValue"),
+        ("sns", "create_topic", {"Name": "any", "Attributes": {"Policy": DEEP}}, "InvalidParameter"),
+        ("sns", "create_topic", {"Name": "any", "Attributes": {"DeliveryPolicy": DEEP}}, "InvalidParameter"),
+        ("sns", "create_topic", {"Name": "any", "DataProtectionPolicy": DEEP}, "InvalidParameter"),
+        ("sns", "subscribe", {**SUBSCRIPTION, "Attributes": {"FilterPolicy": DEEP}}, "InvalidParameter"),
+        ("sns", "subscribe", {**SUBSCRIPTION, "Attributes": {"RedrivePolicy": DEEP}}, "InvalidParameter"),
+        ("sns", "publish", {"TopicArn": TOPIC, "Message": DEEP, "MessageStructure": "json"}, "InvalidParameter"),
+        (
             "kinesis",
             "get_records",
             {"ShardIterator": base64.b64encode(b"[" * 300).decode()},
             "InvalidArgumentException",
-            id="iterator",
         ),
-        pytest.param(
-            "kinesis",
-            "list_shards",
-            {"NextToken": IN_BASE64},
-            "InvalidArgumentException",
-            id="token of a list of shards",
-        ),
-        pytest.param(
+        ("kinesis", "list_shards", {"NextToken": IN_BASE64}, "InvalidArgumentException"),
+        (
             "events",
             "test_event_pattern",
             {"EventPattern": '{"source": ["shop"]}', "Event": DEEP},
             "ValidationException",
-            id="event to test",
         ),
         ("events", "put_permission", {"Policy": DEEP}, "ValidationException"),
-        pytest.param(
+        (
             "stepfunctions",
             "create_state_machine",
             {"name": "any", "definition": DEEP, "roleArn": ROLE},
             "InvalidDefinition",
-            id="definition",
         ),
-        pytest.param(
-            "sts",
-            "assume_role",
-            {"RoleArn": ROLE, "RoleSessionName": "any", "Policy": DEEP},
-            "MalformedPolicyDocument",
-            id="session policy",
-        ),
+        ("sts", "assume_role", {"RoleArn": ROLE, "RoleSessionName": "any", "Policy": DEEP}, "MalformedPolicyDocument"),
     ],
 )
 def test_it_is_refused(service: str, operation: str, params: dict[str, Any], code: str) -> None:
