@@ -45,3 +45,10 @@ def test_every_execution_costs_the_same(states: Any, fake: AwsFake) -> None:
     arn = fake.stepfunctions.state_machine("quick", lambda order: "x" * 200_000, express=True).arn
     billed = states.start_sync_execution(stateMachineArn=arn)["billingDetails"]
     assert billed == {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": 100}
+
+
+def test_express_workflows_may_ask_for_what_they_cannot_wait_for(states: Any, create: Any) -> None:
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
+    definition = json.dumps({"StartAt": "Ask", "States": {"Ask": task}})
+    assert states.validate_state_machine_definition(definition=definition, type="EXPRESS")["result"] == "OK"
+    assert create("express", definition=definition, type="EXPRESS")
