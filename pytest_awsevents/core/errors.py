@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ class AwsError(Exception):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is spelt most like `name`, or None where nothing comes close."""
+    from difflib import get_close_matches  # 1 ms of every start of pytest, to be paid when something is misspelt
+
     names = list(known)
     close = get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
